@@ -1,0 +1,1 @@
+"""What is known about customers and how we know it."""

@@ -1,0 +1,107 @@
+"""Which versions of our plans are published, as marketplace definitions tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+from data.azure import wire
+from data.azure.cancel import Cancelled, Progress, Watch
+from data.azure.clients import Clients
+from data.azure.errors import explain
+from data.azure.pages import pages
+from data.known import Failure
+from data.models import PREVIEW_SUFFIX, Definition, PlanKey, PlanVersion
+
+THREADS = 4
+"""Tenant-wide reads share one bucket, so few at a time."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A plan to ask for."""
+
+    key: PlanKey
+    subscription_id: str
+    """One that holds the plan: some plans only answer at a customer's scope (unverified)."""
+    preview: bool
+    """Whether somebody holds the preview audience's copy."""
+
+    def identifiers(self) -> Iterator[str]:
+        """The marketplace identifiers, without a version, under which it may be found."""
+        products = [self.key.product]
+        if self.preview:
+            products.append(self.key.product + PREVIEW_SUFFIX)
+        for product in products:
+            yield f"{self.key.publisher}.{product}.{self.key.plan}"
+
+
+@dataclass
+class Published:
+    """What the marketplace answered."""
+
+    versions: dict[PlanKey, list[PlanVersion]] = field(default_factory=dict)
+    """Of each plan for which it gave any."""
+    failures: list[Failure] = field(default_factory=list)
+
+
+def wanted_plans(definitions: Iterable[Definition]) -> list[Wanted]:
+    """Return each plan that the definitions rest on, once."""
+    found: dict[PlanKey, Wanted] = {}
+    for each in definitions:
+        if each.plan is None:
+            continue
+        key, preview = each.plan.key, each.plan.is_preview
+        known = found.get(key)
+        if known is None or (preview and not known.preview):
+            found[key] = Wanted(key, each.subscription_id, preview)
+    return [found[key] for key in sorted(found)]
+
+
+def read_published(clients: Clients, plans: list[Wanted], watch: Watch) -> Published:
+    """Ask for every plan; one that cannot be read is named among the failures."""
+    published = Published()
+    with ThreadPoolExecutor(THREADS, thread_name_prefix="sync") as pool:
+        answers = pool.map(lambda plan: _read(clients, plan, watch), plans)
+        for done, (plan, answer) in enumerate(zip(plans, answers, strict=True), start=1):
+            watch.on_progress(Progress("Reading offer versions", done, len(plans)))
+            if isinstance(answer, Failure):
+                published.failures.append(answer)
+            elif answer:
+                published.versions[plan.key] = answer
+    return published
+
+
+def _read(clients: Clients, plan: Wanted, watch: Watch) -> list[PlanVersion] | Failure:
+    try:
+        rows = [
+            row
+            for identifier in plan.identifiers()
+            for row in _ask(clients, plan, identifier, watch)
+        ]
+    except Cancelled:
+        raise
+    except Exception as error:
+        return explain(f"Published versions of {plan.key.short}", error)
+    return list({each.plan: each for each in rows}.values())
+
+
+def _ask(clients: Clients, plan: Wanted, identifier: str, watch: Watch) -> list[PlanVersion]:
+    """Ask without a scope first, then where the plan is in use."""
+    quoted = identifier.replace("'", "''")
+    by_plan: Mapping[str, Any] = {"filter": f"planIdentifier eq '{quoted}'"}
+    services = clients.managed_services
+    anywhere = services.marketplace_registration_definitions_without_scope.list
+    rows = _rows(plan, pages(watch, anywhere, **by_plan))
+    if rows or not plan.subscription_id:
+        return rows
+    scope = f"subscriptions/{plan.subscription_id}"
+    at_customer = services.marketplace_registration_definitions.list
+    return _rows(plan, pages(watch, at_customer, scope=scope, **by_plan))
+
+
+def _rows(plan: Wanted, listing: Iterator[list[wire.Json]]) -> list[PlanVersion]:
+    found = (wire.plan_version(row) for page in listing for row in page)
+    return [each for each in found if each and each.plan.key == plan.key]

@@ -1,0 +1,142 @@
+"""One sync: read everything, merge it with what was known, commit once, tell what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from azure.core.exceptions import AzureError, ClientAuthenticationError
+
+from data.azure import clouds, sign_in, wire
+from data.azure.arm_reader import ArmReader
+from data.azure.cancel import Cancelled, Progress, Watch
+from data.azure.clients import SUBSCRIPTIONS_VERSION, Clients, WouldWriteError, connect
+from data.azure.clouds import Cloud
+from data.azure.errors import explain
+from data.azure.graph_reader import GraphReader
+from data.azure.marketplace import Published, read_published, wanted_plans
+from data.azure.merge import Sources, keep_unread, merge
+from data.azure.pages import BadAnswerError, pages
+from data.azure.reading import Reader, Reading
+from data.azure.transport import InterruptibleTransport
+from data.changes import changes
+from data.errors import NotSignedInError, SyncFailedError
+from data.known import Failure, Known, KnownMeta
+from data.store.profile import Profile
+
+READERS: Mapping[str, Callable[[Clients, str, Watch], Reader]] = {
+    "graph": GraphReader,
+    "arm": ArmReader,
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which Azure to read, how, and as whom."""
+
+    arm_url: str = ""
+    """The resource manager's address; the public cloud when empty."""
+    ca: str | None = None
+    """A file with the certificates to trust."""
+    reader: str = "graph"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Where a service principal may be named (``AZURE_TENANT_ID`` and so on)."""
+
+    def cloud(self) -> Cloud:
+        """Find the addresses.
+
+        Raises:
+            SyncFailedError: The address is no Azure.
+        """
+        return clouds.at(self.arm_url, self.ca) if self.arm_url else clouds.PUBLIC
+
+
+def sync(profile: Profile, source: Source, watch: Watch) -> Known:
+    """Read Azure and make the result the profile's cache.
+
+    Args:
+        profile: Whose cache and history to write.
+        source: Which Azure.
+        watch: Cancels it and hears of its progress.
+
+    Returns:
+        What is known now. ``meta.failures`` names what could not be read.
+
+    Raises:
+        Cancelled: The cache is as it was.
+        NotSignedInError: There is no usable sign-in.
+        SyncFailedError: Nothing could be read.
+        StoreError: The cache cannot be written, or another program is syncing.
+    """
+    with profile.writing("sync"):
+        before = profile.cache.load()
+        known = _read(source, before, watch)
+        watch.check()
+        profile.cache.commit(known)
+        if before and before.meta.managing_tenant_id == known.meta.managing_tenant_id:
+            profile.history.append(changes(before, known))
+    return known
+
+
+def _read(source: Source, before: Known | None, watch: Watch) -> Known:
+    watch.on_progress(Progress("Signing in"))
+    cloud = source.cloud()
+    with _transport(cloud, watch) as transport:
+        credential = sign_in.credential(cloud, source.environment, transport)
+        tenant = sign_in.managing_tenant(credential, cloud)
+        if before and before.meta.managing_tenant_id != tenant:
+            before = None
+        clients = connect(cloud, credential, transport)
+        reading = _read_all(READERS[source.reader](clients, tenant, watch))
+        reading, stale = keep_unread(reading, before)
+        names, failures = _tenant_names(clients, watch)
+        plans = wanted_plans(reading.definitions)
+        published = read_published(clients, plans, watch) if plans else Published()
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    meta = KnownMeta(now, now, source.reader, tenant, portal_url=cloud.portal_url)
+    return merge(Sources(reading, published, names, tuple(failures)), stale, before, meta)
+
+
+@contextmanager
+def _transport(cloud: Cloud, watch: Watch) -> Iterator[InterruptibleTransport]:
+    transport = InterruptibleTransport(watch, ca=cloud.ca, direct=cloud.is_local)
+    transport.open()
+    try:
+        yield transport
+    finally:
+        transport.close()
+
+
+def _read_all(reader: Reader) -> Reading:
+    try:
+        return reader.read()
+    except (Cancelled, WouldWriteError):
+        raise
+    except ClientAuthenticationError as error:
+        raise NotSignedInError(
+            "Azure does not accept our sign-in any more. Run az login for the managing tenant, "
+            "then sync again."
+        ) from error
+    except (AzureError, BadAnswerError) as error:
+        failure = explain("The list of customers", error)
+        raise SyncFailedError(
+            f"{failure.what} could not be read. {failure.cause} {failure.remedy} ({failure.code})"
+        ) from error
+
+
+def _tenant_names(clients: Clients, watch: Watch) -> tuple[dict[str, str], list[Failure]]:
+    """Read display names; without them the sync goes on, with the names that it knows."""
+    listing = clients.subscriptions.tenants.list
+    try:
+        found = [
+            wire.tenant_name(row)
+            for page in pages(watch, listing, api_version=SUBSCRIPTIONS_VERSION)
+            for row in page
+        ]
+    except Cancelled:
+        raise
+    except Exception as error:
+        return {}, [explain("The customers' display names", error)]
+    return {tenant: name for tenant, name in found if name}, []

@@ -1,0 +1,33 @@
+"""Which api-versions each kind of resource knows."""
+
+from __future__ import annotations
+
+MANAGED_SERVICES = (
+    "2018-06-01-preview",
+    "2019-04-01-preview",
+    "2019-06-01",
+    "2019-09-01",
+    "2020-02-01-preview",
+    "2022-01-01-preview",
+    "2022-10-01",
+)
+MARKETPLACE = MANAGED_SERVICES[3:]
+RESOURCES = ("2016-06-01", "2022-12-01")
+PROVIDERS = ("2016-02-01", "2022-12-01", "2024-11-01")
+ROLE_DEFINITIONS = ("2018-01-01-preview", "2022-04-01", "2022-05-01-preview")
+RESOURCE_GRAPH = ("2021-03-01", "2022-10-01")
+
+
+def has_eligible(version: str) -> bool:
+    """Whether managed services speak of eligible authorizations in a version."""
+    return version >= "2020"
+
+
+def has_filter(version: str) -> bool:
+    """Whether lists of managed services take ``$filter``, and rows have ``systemData``."""
+    return version >= "2022"
+
+
+def names_customer(version: str) -> bool:
+    """Whether a definition that is read by itself names the customer's tenant."""
+    return version >= "2020"

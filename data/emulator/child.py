@@ -1,0 +1,128 @@
+"""The sample Azure as a child process, which ends when its parent does."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options, SampleAzureError
+
+READY_WITHIN = 60.0
+"""Seconds that the child gets to make its world and listen."""
+_GOODBYE = 5.0
+
+
+class SampleAzure:
+    """A sample Azure that runs beside this process. Use it as a context manager, or stop it."""
+
+    def __init__(self, process: subprocess.Popen[bytes], announcement: dict[str, Any]) -> None:
+        self._process = process
+        self.url: str = announcement["url"]
+        """Where Resource Manager is, and the authority to sign in at."""
+        self.ca = Path(announcement["ca"])
+        """The certificate to trust."""
+        self.tenant: str = announcement["tenant"]
+        self.client_id: str = announcement["client_id"]
+        self.client_secret: str = announcement["client_secret"]
+        self.cloud_metadata: str = announcement["cloud_metadata"]
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still answers."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """End it; calling this twice does no harm."""
+        _end(self._process)
+
+    def __enter__(self) -> SampleAzure:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+
+def start(
+    *,
+    customers: int = CUSTOMERS,
+    delegations: int = DELEGATIONS,
+    seed: int = SEED,
+    ready_within: float = READY_WITHIN,
+) -> SampleAzure:
+    """Start a sample Azure and wait until it answers.
+
+    Args:
+        customers: How many tenants delegate something.
+        delegations: How many scopes a customer delegates, on average.
+        seed: What the random numbers of its world start from.
+        ready_within: Seconds to wait for it.
+
+    Raises:
+        SampleAzureError: When it does not come up.
+    """
+    options = Options(customers, delegations, seed)
+    with tempfile.TemporaryFile() as complaints:
+        process = _launch(options, complaints)
+        line = _first_line(process, ready_within)
+        if line:
+            return SampleAzure(process, json.loads(line))
+        _end(process)
+        complaints.seek(0)
+        said = complaints.read().decode(errors="replace").strip().splitlines()
+    reason = said[-1] if said else f"it was not ready within {ready_within:g} seconds."
+    raise SampleAzureError(f"The sample Azure did not start: {reason}")
+
+
+def _launch(options: Options, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+    # Found from wherever the parent was started, and never a folder called data that lies there.
+    home = str(Path(__file__).resolve().parents[2])
+    paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        [
+            *(sys.executable, "-P", "-m", "data.emulator", "--until-stdin-closes"),
+            *("--customers", str(options.customers)),
+            *("--delegations", str(options.delegations)),
+            *("--seed", str(options.seed)),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+        start_new_session=True,
+    )
+
+
+def _first_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:
+    """Return what the child says first; nothing when it says nothing in time."""
+    lines: list[bytes] = []
+    output = process.stdout
+    if output is None:
+        return b""
+    reader = threading.Thread(target=lambda: lines.append(output.readline()), daemon=True)
+    reader.start()
+    reader.join(seconds)
+    return lines[0] if lines else b""
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin and not process.stdin.closed:
+        process.stdin.close()
+    try:
+        process.wait(_GOODBYE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    if process.stdout:
+        process.stdout.close()

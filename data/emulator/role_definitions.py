@@ -1,0 +1,71 @@
+"""Role definitions: the built-in ones, at any scope."""
+
+from __future__ import annotations
+
+import re
+
+from aiohttp import web
+
+from data.emulator import api_versions
+from data.emulator.entities import Json
+from data.emulator.replies import AzureError, answer, listed
+from data.emulator.roles import Role, built_in_roles
+from data.emulator.routing import SCOPE, Call, Route
+
+_TYPE = "Microsoft.Authorization/roleDefinitions"
+_FILTER = re.compile(r"(type|roleName)\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
+_ONLY_TYPE = "builtinrole"
+
+
+async def list_roles(call: Call) -> web.Response:
+    """List the roles, all of them or those that a filter names."""
+    rows = list(built_in_roles().values())
+    for field, value in _conditions(call.query.get("$filter", "")):
+        if field == "type":
+            rows = rows if value == _ONLY_TYPE else []
+        else:
+            rows = [each for each in rows if each.name.lower() == value]
+    return listed((_wire(call, each) for each in rows), None)
+
+
+async def get_role(call: Call) -> web.Response:
+    """Return one role."""
+    asked = call.named("role")
+    found = built_in_roles().get(asked.lower())
+    if found is None:
+        raise AzureError(404, "RoleDefinitionDoesNotExist", f"There is no role '{asked}'.")
+    return answer(_wire(call, found))
+
+
+def _conditions(text: str) -> list[tuple[str, str]]:
+    conditions = []
+    for part in filter(None, re.split(r"\s+and\s+", text.strip())):
+        match = _FILTER.fullmatch(part)
+        if match is None:
+            raise AzureError(400, "BadRequestFormat", f"The filter '{part}' is not known here.")
+        conditions.append((match[1].lower(), match[2].replace("''", "'").lower()))
+    return conditions
+
+
+def _wire(call: Call, role: Role) -> Json:
+    scope = call.subscription().path if call.named("subscription") else ""
+    return {
+        "properties": {
+            "roleName": role.name,
+            "type": "BuiltInRole",
+            "description": f"Built-in role {role.name}.",
+            "assignableScopes": ["/"],
+            "permissions": list(role.permissions),
+        },
+        "id": f"{scope}/providers/{_TYPE}/{role.id}",
+        "type": _TYPE,
+        "name": role.id,
+    }
+
+
+_LIST = f"(?:{SCOPE})?/providers/{_TYPE}"
+
+ROUTES = (
+    Route("GET", _LIST, list_roles, api_versions.ROLE_DEFINITIONS),
+    Route("GET", f"{_LIST}/(?P<role>[^/]+)", get_role, api_versions.ROLE_DEFINITIONS),
+)

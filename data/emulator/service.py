@@ -1,0 +1,41 @@
+"""What a running sample Azure holds besides its world."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakSet
+
+from data.emulator.operations import Operations
+from data.emulator.quota import Quota
+from data.emulator.results import Results
+from data.emulator.tokens import Tokens
+
+if TYPE_CHECKING:
+    from data.emulator.world import World
+
+
+class Request(NamedTuple):
+    """A request that arrived."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+
+
+@dataclass
+class Service:
+    """One sample Azure: its world and what it remembers of those who talk to it."""
+
+    world: World
+    url: str = ""
+    """Where it is reached; known once it listens."""
+    requests: list[Request] = field(default_factory=list)
+    """Everything that was asked, the oldest first."""
+    connections: WeakSet[asyncio.Transport] = field(default_factory=WeakSet)
+    """Those that asked something and may still be open."""
+    tokens: Tokens = field(default_factory=Tokens)
+    operations: Operations = field(default_factory=Operations)
+    results: Results = field(default_factory=Results)
+    quota: Quota = field(default_factory=Quota)

@@ -1,0 +1,88 @@
+"""Everything that one sync leaves behind: records, and what is known about how they were read."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from data.models import Definition, Delegation, PlanKey, PlanVersion, Subscription
+
+
+class Failure(Struct, frozen=True, omit_defaults=True):
+    """Something that a sync could not read."""
+
+    what: str
+    """What was being read, in the user's words."""
+    cause: str
+    """Why it failed, in one plain sentence."""
+    remedy: str
+    """What to try."""
+    code: str = ""
+    """Azure's error code or the HTTP status, for a search engine or a ticket."""
+
+
+class CustomerRead(Struct, frozen=True, omit_defaults=True):
+    """What is known of a customer as a whole."""
+
+    tenant_id: str
+    name: str = ""
+    """The newest display name that Azure gave; empty when it gave none."""
+
+
+class Stale(Struct, frozen=True, omit_defaults=True):
+    """A subscription whose rows are older than the last sync."""
+
+    subscription_id: str
+    reason: str
+    read_at: str = ""
+    """When its rows were last read (ISO 8601, UTC); empty when they never were."""
+
+
+class SeenVersion(Struct, frozen=True):
+    """A plan version, and when this cache first knew of it."""
+
+    version: str
+    first_seen: str
+
+
+class PlanRead(Struct, frozen=True, omit_defaults=True):
+    """What is known of a plan as a whole."""
+
+    publisher: str
+    product: str
+    plan: str
+    asked_at: str = ""
+    """When marketplace definitions last answered for this plan; empty when they never did."""
+    answered: bool = False
+    """Whether they did in the last sync."""
+    seen: tuple[SeenVersion, ...] = ()
+
+    @property
+    def key(self) -> PlanKey:
+        """The plan that this is about."""
+        return PlanKey(self.publisher, self.product, self.plan)
+
+
+class KnownMeta(Struct, frozen=True, omit_defaults=True):
+    """When and how the last sync went."""
+
+    synced_at: str
+    """ISO 8601, UTC."""
+    first_synced_at: str
+    reader: str
+    managing_tenant_id: str
+    managing_tenant_name: str = ""
+    portal_url: str = "https://portal.azure.com"
+    stale: tuple[Stale, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+class Known(Struct, frozen=True):
+    """The content of a cache."""
+
+    meta: KnownMeta
+    subscriptions: tuple[Subscription, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    plan_versions: tuple[PlanVersion, ...] = ()
+    customers: tuple[CustomerRead, ...] = ()
+    plans: tuple[PlanRead, ...] = ()

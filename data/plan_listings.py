@@ -1,0 +1,76 @@
+"""What the lists of drafts and of their authorizations show."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from data.listings import version_order
+from data.models import Authorization, version_number
+from data.plans import Plan, plan_problems
+from data.query import Field, Listing
+from data.roles import role_name
+
+
+def plan_state(plan: Plan) -> str:
+    """Say whether a draft is complete."""
+    missing = len(plan_problems(plan))
+    return f"{missing} to fix" if missing else "complete"
+
+
+class AuthorizationRow(NamedTuple):
+    """An authorization of a draft, at its place."""
+
+    at: int
+    entry: Authorization
+
+
+AUTHORIZATIONS: Listing[AuthorizationRow] = Listing(
+    name="authorizations",
+    key=lambda row: str(row.at),
+    search=lambda row: " ".join(
+        (row.entry.display_name, row.entry.principal_id, role_name(row.entry.role_id))
+    ),
+    record=lambda row: msgspec.to_builtins(row.entry),
+    fields=(
+        Field("name", "Principal", lambda row: row.entry.display_name),
+        Field("role", "Role", lambda row: role_name(row.entry.role_id)),
+        Field("principal", "Object id", lambda row: row.entry.principal_id),
+    ),
+)
+
+PLANS: Listing[Plan] = Listing(
+    name="plans",
+    key=lambda plan: plan.id,
+    search=lambda plan: " ".join(
+        (
+            plan.name,
+            plan.offer_id,
+            plan.plan_id,
+            *(each.display_name for each in plan.authorizations),
+        )
+    ),
+    record=lambda plan: msgspec.to_builtins(plan),
+    fields=(
+        Field("name", "Name", lambda plan: plan.name or "(no name)"),
+        Field(
+            "offer", "Offer / plan", lambda plan: f"{plan.offer_id or '–'}/{plan.plan_id or '–'}"
+        ),
+        Field(
+            "version",
+            "Version",
+            lambda plan: plan.version,
+            lambda plan: version_order(plan.version),
+            number=version_number,
+        ),
+        Field(
+            "authorizations",
+            "Authorizations",
+            lambda plan: str(len(plan.authorizations)),
+            lambda plan: len(plan.authorizations),
+        ),
+        Field("state", "State", plan_state),
+        Field("saved", "Saved", lambda plan: plan.saved_at[:16].replace("T", " ")),
+    ),
+)

@@ -1,0 +1,96 @@
+"""Plans that are authored here: what a draft holds, and what each field must look like."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+from msgspec import Struct
+
+from data.models import Authorization, version_number
+
+_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"[a-z0-9_-]+")
+_IDENTIFIER_LENGTH = 50
+
+
+class Plan(Struct, frozen=True, omit_defaults=True):
+    """A draft of one plan version."""
+
+    id: str
+    """Ours, for the library; says nothing to Azure."""
+    name: str = ""
+    """The plan's name as customers read it."""
+    offer_id: str = ""
+    plan_id: str = ""
+    managing_tenant_id: str = ""
+    version: str = "1.0.0"
+    authorizations: tuple[Authorization, ...] = ()
+    saved_at: str = ""
+    """ISO 8601, UTC."""
+
+
+def new_plan(managing_tenant_id: str) -> Plan:
+    """Return an empty draft."""
+    return Plan(id=str(uuid.uuid4()), managing_tenant_id=managing_tenant_id)
+
+
+def guid_problem(value: str) -> str:
+    """Say why a value is no GUID, or nothing when it is one."""
+    if _GUID.fullmatch(value):
+        return ""
+    if not value:
+        return "Required: the object id, a GUID such as 9f2c…-….."
+    if "@" in value:
+        return "This is an e-mail address. Entra ID shows the object id (a GUID) of the same user."
+    if value.startswith("/"):
+        return "This is a resource id. Only the object id (a GUID) belongs here."
+    if not any(each.isdigit() for each in value) or " " in value:
+        return "This looks like a name. Entra ID shows the object id (a GUID) under it."
+    return "Not a GUID: 8-4-4-4-12 characters of 0-9 and a-f."
+
+
+def identifier_problem(value: str) -> str:
+    """Say why a value can be no offer or plan id, or nothing when it can."""
+    if not value:
+        return "Required: lower-case letters, digits, - and _."
+    if len(value) > _IDENTIFIER_LENGTH:
+        return f"At most {_IDENTIFIER_LENGTH} characters; this has {len(value)}."
+    if not _IDENTIFIER.fullmatch(value):
+        return "Only lower-case letters, digits, - and _."
+    return ""
+
+
+def version_problem(value: str) -> str:
+    """Say why a value can be no manifest version, or nothing when it can."""
+    if version_number(value):
+        return ""
+    return "Three numbers with dots, such as 1.2.0."
+
+
+def required_problem(value: str) -> str:
+    """Say that a field is empty, or nothing when it is not."""
+    return "" if value.strip() else "Required."
+
+
+def plan_problems(plan: Plan) -> dict[str, str]:
+    """Return what is wrong with each field of a plan, by the field's name."""
+    found = {
+        "name": required_problem(plan.name),
+        "offer_id": identifier_problem(plan.offer_id),
+        "plan_id": identifier_problem(plan.plan_id),
+        "managing_tenant_id": guid_problem(plan.managing_tenant_id),
+        "version": version_problem(plan.version),
+        "authorizations": "" if plan.authorizations else "At least one authorization is needed.",
+    }
+    return {field: problem for field, problem in found.items() if problem}
+
+
+def authorization_problems(entry: Authorization) -> dict[str, str]:
+    """Return what is wrong with each field of an authorization, by the field's name."""
+    found = {
+        "principal_id": guid_problem(entry.principal_id),
+        "display_name": required_problem(entry.display_name),
+        "role_id": guid_problem(entry.role_id) and "Choose a role.",
+    }
+    return {field: problem for field, problem in found.items() if problem}

@@ -1,0 +1,199 @@
+"""Filter and sort: from rows and a query to the indices of the rows to show.
+
+A query is plain words and ``field:value`` terms, all of which must hold. Words are looked up in a
+row's whole text; ``field:value`` only in that field, as a part of it (``role:reader``), or
+compared when it starts with ``<``, ``<=``, ``>``, ``>=`` or ``=`` (``version:<1.2.0``). A leading
+``-`` or ``!`` turns a term round; quotes keep blanks (``role:"key vault"``). Parsing never fails.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+import string
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+Row = TypeVar("Row")
+Order = Any
+"""Whatever compares with its like: a text, a number, or a tuple of them."""
+
+_TERM = re.compile(r'(?P<minus>[-!]?)(?:(?P<field>[A-Za-z]+):)?(?P<value>"[^"]*"?|\S*)')
+_COMPARISON = re.compile(r"(<=|>=|<|>|=)(.*)", re.DOTALL)
+_SIGNS = string.punctuation + string.whitespace
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
+
+
+@dataclass(frozen=True)
+class Field(Generic[Row]):
+    """One thing that a row can show, be sorted by, be filtered by."""
+
+    name: str
+    """What the user types before the colon, and the key in JSON and CSV."""
+    title: str
+    """The column's heading."""
+    text: Callable[[Row], str]
+    """What a cell shows."""
+    order: Callable[[Row], Order] | None = None
+    """What rows are sorted by; the casefolded text when absent."""
+    values: Callable[[Row], Iterable[str]] | None = None
+    """What ``field:value`` looks in; the text when absent."""
+    number: Callable[[str], Order | None] | None = None
+    """How a value is read for ``<`` and ``>``; nothing when it cannot be compared."""
+
+    def key(self, row: Row) -> Order:
+        """Return what this row is sorted by."""
+        return self.order(row) if self.order else collation(self.text(row))
+
+    def look_in(self, row: Row) -> Iterable[str]:
+        """Return the texts in which ``field:value`` looks."""
+        return self.values(row) if self.values else (self.text(row),)
+
+
+@dataclass(frozen=True)
+class Listing(Generic[Row]):
+    """Everything that a list of one kind of rows needs to know about them."""
+
+    name: str
+    """One word for the list, as in ``lightkeeper list customers``."""
+    key: Callable[[Row], str]
+    """What identifies a row from one snapshot to the next."""
+    fields: tuple[Field[Row], ...]
+    search: Callable[[Row], str]
+    """All the text in which plain words are looked up."""
+    record: Callable[[Row], Mapping[str, Any]]
+    """The row for scripts: plain values by stable names."""
+    hidden: tuple[Field[Row], ...] = ()
+    """Fields to filter by that no column shows."""
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field[Row]]:
+        """The fields by the name that a user types."""
+        return {each.name: each for each in (*self.fields, *self.hidden)}
+
+
+@dataclass(frozen=True)
+class Term:
+    """One condition of a query."""
+
+    value: str
+    field: str = ""
+    comparison: str = ""
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Query:
+    """A parsed filter text."""
+
+    terms: tuple[Term, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+
+@dataclass(frozen=True)
+class Sort:
+    """By which field rows are sorted, and which way."""
+
+    field: str
+    reverse: bool = False
+
+
+@dataclass
+class Rows(Generic[Row]):
+    """Rows of one listing with the search texts that they need, made when first asked for."""
+
+    listing: Listing[Row]
+    rows: Sequence[Row]
+    pinned: int = 0
+    """How many of the first rows stay on top, whatever the filter and the order."""
+    index: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.index = {self.listing.key(row): at for at, row in enumerate(self.rows)}
+
+    @cached_property
+    def haystacks(self) -> list[str]:
+        """The casefolded search text of each row."""
+        return [self.listing.search(row).casefold() for row in self.rows]
+
+    def select(self, query: Query, sort: Sort | None = None) -> list[int]:
+        """Return the indices of the rows that a query keeps, in the order asked for.
+
+        Rows that compare equal stay in the order in which they were given.
+        """
+        kept = list(range(self.pinned, len(self.rows)))
+        for term in query.terms:
+            kept = _keep(self, kept, term)
+        if sort and (by := self.listing.by_name.get(sort.field)):
+            kept.sort(key=lambda at: by.key(self.rows[at]), reverse=sort.reverse)
+        return [*range(self.pinned), *kept]
+
+
+def collation(text: str) -> str:
+    """Return what names sort by: letters without case and accents, signs in front left out."""
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text)
+        text = "".join(part for part in parts if not unicodedata.combining(part))
+    folded = text.casefold()
+    return folded.lstrip(_SIGNS) or folded
+
+
+def parse(text: str) -> Query:
+    """Read a filter text; any text is a query."""
+    terms = []
+    for match in _TERM.finditer(text):
+        value = match["value"].strip('"')
+        if not value:
+            continue
+        comparison = _COMPARISON.fullmatch(value) if match["field"] else None
+        terms.append(
+            Term(
+                value=(comparison[2].strip('"') if comparison else value),
+                field=(match["field"] or "").lower(),
+                comparison=comparison[1] if comparison else "",
+                negated=bool(match["minus"]),
+            )
+        )
+    return Query(tuple(terms))
+
+
+def _keep(rows: Rows[Row], kept: list[int], term: Term) -> list[int]:
+    by = rows.listing.by_name.get(term.field)
+    if by is None:
+        # Not a field of this list: the colon was part of what the user looks for.
+        word = (
+            f"{term.field}:{term.comparison}{term.value}" if term.field else term.value
+        ).casefold()
+        texts = rows.haystacks
+        if term.negated:
+            return [at for at in kept if word not in texts[at]]
+        return [at for at in kept if word in texts[at]]
+    test = _comparing(by, term) if term.comparison else _containing(by, term)
+    return [at for at in kept if test(rows.rows[at]) is not term.negated]
+
+
+def _containing(by: Field[Row], term: Term) -> Callable[[Row], bool]:
+    wanted = term.value.casefold()
+    return lambda row: any(wanted in value.casefold() for value in by.look_in(row))
+
+
+def _comparing(by: Field[Row], term: Term) -> Callable[[Row], bool]:
+    read = by.number or (lambda text: text.casefold())
+    compare, wanted = _COMPARE[term.comparison], read(term.value)
+
+    def test(row: Row) -> bool:
+        values = (read(value) for value in by.look_in(row))
+        return any(value is not None and compare(value, wanted) for value in values)
+
+    return test if wanted is not None else lambda row: False

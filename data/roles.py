@@ -1,0 +1,70 @@
+"""The role catalogue: Azure's built-in roles by id, and whether Lighthouse takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+CATALOGUE_DATE = "2026-08-22"
+"""The day on which Azure's list of built-in roles was read."""
+
+
+class Role(msgspec.Struct, frozen=True, array_like=True):
+    """A built-in role."""
+
+    id: str
+    name: str
+    category: str
+    lighthouse: str
+    """``yes``, ``no``, or ``limited`` (User Access Administrator)."""
+    reasons: tuple[str, ...]
+    """Why it is not taken: ``owner``, ``data_actions``, ``restricted_actions``, …"""
+    documented: bool
+    """Whether Microsoft's role page lists it; the others are internal or in preview."""
+    deprecated: bool
+
+
+@cache
+def catalogue() -> Mapping[str, Role]:
+    """Return every role by its lower-case id."""
+    text = resources.files("data").joinpath("roles.json").read_bytes()
+    return {role.id: role for role in msgspec.json.decode(text, type=list[Role])}
+
+
+def role_name(role_id: str) -> str:
+    """Return the name of a role, or its id when the catalogue does not know it."""
+    role = catalogue().get(role_id.lower())
+    return role.name if role else role_id
+
+
+def search(text: str) -> list[Role]:
+    """Return the roles that a person may mean, the most likely first.
+
+    Every word must occur in the name, category or id. Roles that Lighthouse takes and that
+    Microsoft documents come first, then names that start with the text, then shorter names.
+    """
+    words = text.casefold().split()
+    return sorted(_matching(words), key=lambda role: _rank(role, text.casefold().strip()))
+
+
+def _matching(words: list[str]) -> Iterable[Role]:
+    for role in catalogue().values():
+        haystack = f"{role.name} {role.category} {role.id}".casefold()
+        if all(word in haystack for word in words):
+            yield role
+
+
+def _rank(role: Role, text: str) -> tuple[bool, bool, bool, bool, bool, int, str]:
+    name = role.name.casefold()
+    return (
+        name != text,
+        role.deprecated,
+        not role.documented,
+        role.lighthouse == "no",
+        not name.startswith(text),
+        len(name) if text else 0,
+        name,
+    )

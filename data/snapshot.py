@@ -1,0 +1,266 @@
+"""Everything known at one moment, and what follows from it.
+
+Screens and commands read a snapshot and never change it; a sync or a saved draft makes a new one.
+What is derived is computed when first asked for and kept with the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from data import updates
+from data.known import Known, KnownMeta, PlanRead, Stale
+from data.listings import CUSTOMERS, SCOPES, VERSIONS
+from data.models import (
+    Definition,
+    Delegation,
+    PlanKey,
+    PlanVersion,
+    Subscription,
+    same_id,
+    version_number,
+)
+from data.plans import Plan
+from data.query import Rows, collation
+from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow
+
+_NOTHING = Known(KnownMeta(synced_at="", first_synced_at="", reader="", managing_tenant_id=""))
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the cache and the library hold."""
+
+    known: Known = _NOTHING
+    plans: tuple[Plan, ...] = ()
+    """The drafts of the library."""
+
+    @property
+    def meta(self) -> KnownMeta:
+        """When and how the last sync went."""
+        return self.known.meta
+
+    @property
+    def is_synced(self) -> bool:
+        """Whether there ever was a sync."""
+        return bool(self.meta.synced_at)
+
+    def with_plans(self, plans: tuple[Plan, ...]) -> Snapshot:
+        """Return the same with other drafts, keeping what was derived from the cache."""
+        other = replace(self, plans=plans)
+        for name in ("evidence", "scopes", "customers", "_scopes_by_tenant", "_by_plan"):
+            if name in self.__dict__:
+                other.__dict__[name] = self.__dict__[name]
+        return other
+
+    @cached_property
+    def customers(self) -> Rows[CustomerRow]:
+        """Every customer by name, after the row that stands for all of them."""
+        rows = [self._customer(each.tenant_id, each.name) for each in self.known.customers]
+        rows = sorted(_told_apart(rows), key=lambda each: (collation(each.name), each.tenant_id))
+        everything = CustomerRow(
+            ALL_CUSTOMERS,
+            "All customers",
+            tuple(self.scopes.rows),
+            self.known.subscriptions,
+            self.meta.stale,
+        )
+        return Rows(CUSTOMERS, [everything, *rows], pinned=1)
+
+    @cached_property
+    def scopes(self) -> Rows[ScopeRow]:
+        """Every delegated scope, by customer and name."""
+        return Rows(SCOPES, sorted(self._scope_rows(), key=_by_customer_and_name))
+
+    def scopes_of(self, tenant_id: str) -> Rows[ScopeRow]:
+        """Return the scopes of one customer, or of all customers."""
+        if tenant_id == ALL_CUSTOMERS:
+            return self.scopes
+        return Rows(SCOPES, self._scopes_by_tenant.get(tenant_id, []))
+
+    def versions_of(self, plan: PlanKey, here: str = "") -> Rows[VersionRow]:
+        """Return the versions of a plan, the newest first.
+
+        Args:
+            plan: The plan.
+            here: The version that the scope beside the list has accepted.
+        """
+        rows = [self._version_row(plan, each, here) for each in self._known_versions(plan)]
+        latest = max((each.version for each in rows), key=_number, default="")
+        rows = [replace(each, latest=each.version == latest) for each in rows]
+        return Rows(VERSIONS, sorted(rows, key=lambda row: _number(row.version), reverse=True))
+
+    @cached_property
+    def versions(self) -> Rows[VersionRow]:
+        """The versions of every plan."""
+        plans = sorted(self.evidence.keys() | self._by_plan.keys())
+        return Rows(VERSIONS, [row for plan in plans for row in self.versions_of(plan).rows])
+
+    @cached_property
+    def evidence(self) -> Mapping[PlanKey, updates.PlanEvidence]:
+        """What is known about the versions of each plan."""
+        held = [
+            (self._tenant_of(delegation), definition)
+            for delegation, definition in self._delegations
+            if definition
+        ]
+        return updates.gather(held, self.known.plan_versions, self.known.plans, {})
+
+    def _customer(self, tenant_id: str, name: str) -> CustomerRow:
+        subscriptions = tuple(self._subscriptions_by_tenant.get(tenant_id, ()))
+        stale = (self._stale.get(each.subscription_id) for each in subscriptions)
+        return CustomerRow(
+            tenant_id,
+            name or tenant_id,
+            tuple(self._scopes_by_tenant.get(tenant_id, ())),
+            subscriptions,
+            tuple(each for each in stale if each),
+            name,
+        )
+
+    def _scope_rows(self) -> Iterator[ScopeRow]:
+        used = set()
+        for delegation, definition in self._delegations:
+            used.add(same_id(delegation.definition_id))
+            yield self._scope_row(delegation.key, delegation, definition)
+        for definition in self._definitions.values():
+            if definition.key not in used:
+                yield self._scope_row(definition.key, None, definition)
+
+    def _scope_row(
+        self, key: str, delegation: Delegation | None, definition: Definition | None
+    ) -> ScopeRow:
+        rests: Delegation | Definition | None = delegation or definition
+        assert rests is not None
+        at = rests.subscription_id
+        subscription = self._subscriptions.get(at) or Subscription(
+            at, "", definition.customer_tenant_id if definition else ""
+        )
+        tenant = subscription.tenant_id
+        plan = definition.plan if definition else None
+        status = updates.Status(updates.State.UNKNOWN)
+        if definition:
+            status = updates.status(tenant, plan, self.evidence.get(plan.key) if plan else None)
+        return ScopeRow(
+            key=key,
+            tenant_id=tenant,
+            customer=self._names.get(tenant) or tenant,
+            subscription=subscription,
+            resource_group=delegation.resource_group if delegation else "",
+            definition=definition,
+            delegation=delegation,
+            status=status,
+            stale=self._stale.get(at),
+        )
+
+    def _version_row(self, plan: PlanKey, version: str, here: str) -> VersionRow:
+        read = self._plan_reads.get(plan)
+        seen = next((each for each in read.seen if each.version == version), None) if read else None
+        scopes = self._by_plan.get(plan, {}).get(version, [])
+        listed = self._listed.get((plan, version))
+        shows = listed or next((row.definition for row in scopes if row.definition), None)
+        return VersionRow(
+            plan=plan,
+            version=version,
+            seen=seen,
+            at_first_sync=seen is not None and seen.first_seen == self.meta.first_synced_at,
+            published=listed is not None,
+            latest=False,
+            here=version == here,
+            customers=len({row.tenant_id for row in scopes}),
+            scopes=len(scopes),
+            authorizations=shows.authorizations if shows else (),
+            eligible=shows.eligible if shows else (),
+        )
+
+    def _known_versions(self, plan: PlanKey) -> set[str]:
+        return self._by_plan.get(plan, {}).keys() | {
+            version for key, version in self._listed if key == plan
+        }
+
+    @cached_property
+    def _delegations(self) -> list[tuple[Delegation, Definition | None]]:
+        """Our delegations with what they rest on; those to other providers are not ours to show."""
+        found = []
+        hidden = self._foreign
+        for each in self.known.delegations:
+            key = same_id(each.definition_id)
+            if key not in hidden:
+                found.append((each, self._definitions.get(key)))
+        return found
+
+    @cached_property
+    def _definitions(self) -> Mapping[str, Definition]:
+        return {each.key: each for each in self.known.definitions if each.key not in self._foreign}
+
+    @cached_property
+    def _foreign(self) -> set[str]:
+        own = ("", self.meta.managing_tenant_id)
+        return {each.key for each in self.known.definitions if each.managing_tenant_id not in own}
+
+    @cached_property
+    def _subscriptions(self) -> Mapping[str, Subscription]:
+        return {each.subscription_id: each for each in self.known.subscriptions}
+
+    @cached_property
+    def _subscriptions_by_tenant(self) -> Mapping[str, list[Subscription]]:
+        found: dict[str, list[Subscription]] = defaultdict(list)
+        for each in self.known.subscriptions:
+            found[each.tenant_id].append(each)
+        return found
+
+    @cached_property
+    def _scopes_by_tenant(self) -> Mapping[str, list[ScopeRow]]:
+        found: dict[str, list[ScopeRow]] = defaultdict(list)
+        for row in self.scopes.rows:
+            found[row.tenant_id].append(row)
+        return found
+
+    @cached_property
+    def _by_plan(self) -> Mapping[PlanKey, Mapping[str, list[ScopeRow]]]:
+        found: dict[PlanKey, dict[str, list[ScopeRow]]] = defaultdict(dict)
+        for row in self.scopes.rows:
+            if row.delegation and row.definition and row.definition.plan:
+                found[row.definition.plan.key].setdefault(row.version, []).append(row)
+        return found
+
+    @cached_property
+    def _listed(self) -> Mapping[tuple[PlanKey, str], PlanVersion]:
+        versions = self.known.plan_versions
+        return {(each.plan.key, each.plan.version): each for each in versions}
+
+    @cached_property
+    def _plan_reads(self) -> Mapping[PlanKey, PlanRead]:
+        return {each.key: each for each in self.known.plans}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        return {each.tenant_id: each.name for each in self.known.customers}
+
+    @cached_property
+    def _stale(self) -> Mapping[str, Stale]:
+        return {each.subscription_id: each for each in self.meta.stale}
+
+    def _tenant_of(self, delegation: Delegation) -> str:
+        found = self._subscriptions.get(delegation.subscription_id)
+        return found.tenant_id if found else ""
+
+
+def _told_apart(rows: list[CustomerRow]) -> list[CustomerRow]:
+    """Add the start of the tenant id where two customers have one name."""
+    names = Counter(each.name for each in rows)
+    return [
+        replace(each, name=f"{each.name} ({each.tenant_id[:8]})") if names[each.name] > 1 else each
+        for each in rows
+    ]
+
+
+def _by_customer_and_name(row: ScopeRow) -> tuple[str, str, str, str]:
+    return collation(row.customer), row.tenant_id, collation(row.scope), row.key
+
+
+def _number(version: str) -> tuple[int, int, int]:
+    return version_number(version) or (-1, -1, -1)

@@ -1,0 +1,1 @@
+"""Where records rest between runs: cache, library, history."""

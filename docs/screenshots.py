@@ -1,0 +1,89 @@
+"""Makes the README's screenshots from the sample Azure: ``uv run python docs/screenshots.py``."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from data.store.profile import Profile
+from tui.app import LightkeeperApp
+from tui.demo import Demo
+
+HERE = Path(__file__).parent
+SIZES = ((80, 24), (160, 45))
+
+Steps = Callable[[Pilot[None]], Awaitable[None]]
+
+
+async def dashboard(pilot: Pilot[None]) -> None:
+    """The first screen, on a customer that is behind."""
+    await find(pilot, "Fabrikam")
+
+
+async def details(pilot: Pilot[None]) -> None:
+    """Who may do what on a scope."""
+    await find(pilot, "Fabrikam")
+    await pilot.press("tab", "enter")
+
+
+async def plan(pilot: Pilot[None]) -> None:
+    """A draft with authorizations."""
+    await pilot.press("2", "n")
+    await pilot.press(
+        *"Managed Operations Gold", "enter", *"managed-ops", "enter", *"gold", "enter"
+    )
+    for principal, name, role in (
+        ("5c4b2ad8-77e0-4c4f-9f0a-0f6cf3a0d411", "Tier 1 Operations", "Reader"),
+        ("0d1f6e52-1df5-4d08-a2cd-5dd6f0d6a3f5", "Tier 2 Operations", "Contributor"),
+    ):
+        await pilot.press("ctrl+n")
+        await pilot.pause()
+        await pilot.press(*principal, "enter", *name, "enter", *role, "down", "enter")
+        await pilot.pause()
+    await pilot.press("ctrl+n")
+    await pilot.pause()
+    await pilot.press(*"5c4b2ad8-77e0", "enter", *"SOC Analysts", "enter", *"security")
+
+
+async def find(pilot: Pilot[None], name: str) -> None:
+    """Put the cursor on the first customer of this name."""
+    await pilot.press("slash", *name, "enter", "down")
+    await pilot.press("escape")
+
+
+SHOTS: dict[str, Steps] = {"dashboard": dashboard, "details": details, "plan": plan}
+
+
+async def shoot(demo: Demo, name: str, steps: Steps, size: tuple[int, int]) -> None:
+    """Run the program at one size and save what it shows."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = Profile("demo", root=Path(folder))
+        app = LightkeeperApp(profile, demo.connect, sync_at_start=True)
+        async with app.run_test(size=size) as pilot:
+            while app.progress or not app.snapshot.is_synced:
+                await pilot.pause(0.05)
+            await steps(pilot)
+            app.clear_notifications()
+            await pilot.pause()
+            title = f"Lightkeeper at {size[0]}x{size[1]}"
+            svg = app.export_screenshot(title=title)
+    (HERE / f"{name}-{size[0]}x{size[1]}.svg").write_text(svg, encoding="utf-8")
+
+
+def main() -> None:
+    """Make every screenshot at every size."""
+    demo = Demo(60, 4, 1)
+    try:
+        for name, steps in SHOTS.items():
+            for size in SIZES:
+                asyncio.run(shoot(demo, name, steps, size))
+    finally:
+        demo.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""What all main screens share: the title line, the status line, and the snapshot they show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import ClassVar, Protocol, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from data.rows import ALL_CUSTOMERS, Shown, counts
+from data.snapshot import Snapshot
+from screens.messages import ShowFailures
+from screens.text import age, plural
+from screens.widgets.status_bar import Part, StatusBar
+
+AGE_SECONDS = 15
+"""How often the age of the data is told anew."""
+
+
+class Host(Protocol):
+    """What a screen reads from the App that it lives in."""
+
+    snapshot: Snapshot
+    progress: str
+    """What is going on in the background; empty when nothing is."""
+    profile_name: str
+    now: Callable[[], datetime]
+
+
+class BaseScreen(Screen[None]):
+    """A main screen: one mode of the program."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "exclamation_mark",
+            "show_failures",
+            "Failures",
+            show=False,
+            id="screen.failures",
+            tooltip="What the last sync could not read",
+        ),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual's own type
+    MODE_TITLE: ClassVar[str] = ""
+
+    snapshot: var[Snapshot] = var(Snapshot, init=False)
+    """What is shown."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, content and status."""
+        yield StatusBar(id="title")
+        with Vertical(id="content"):
+            yield from self.compose_content()
+        yield StatusBar(id="status")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def compose_content(self) -> Iterable[Widget]:
+        """Lay out what this screen is for."""
+        raise NotImplementedError
+
+    @property
+    def host(self) -> Host:
+        """The App, as far as screens know it."""
+        return cast(Host, self.app)
+
+    def on_mount(self) -> None:
+        """Follow the App's snapshot and progress."""
+        self.watch(self.app, "progress", self._tell, init=False)
+        self.watch(self.app, "snapshot", self._take)
+        self.set_interval(AGE_SECONDS, self._tell)
+
+    def action_show_failures(self) -> None:
+        """Ask for the list of failures."""
+        self.post_message(ShowFailures())
+
+    @on(StatusBar.Pressed)
+    def _open_failures(self, event: StatusBar.Pressed) -> None:
+        event.stop()
+        self.post_message(ShowFailures())
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.query_one("#title", StatusBar).update_parts(self._title(snapshot))
+        self._tell()
+
+    def _tell(self) -> None:
+        parts = status_parts(self.host.profile_name, self.snapshot, self.host.now())
+        self.query_one("#status", StatusBar).update_parts(parts, self.host.progress)
+
+    def _title(self, snapshot: Snapshot) -> list[Part]:
+        name = snapshot.meta.managing_tenant_name or snapshot.meta.managing_tenant_id
+        parts = [Part("Lightkeeper", "accent", 2), Part(self.MODE_TITLE, "", 1)]
+        return [*parts, Part(name, "muted", 4), *summary(snapshot)]
+
+
+def summary(snapshot: Snapshot) -> list[Part]:
+    """Say in one line how things stand."""
+    if not snapshot.is_synced:
+        return []
+    everything = snapshot.customers.rows[snapshot.customers.index[ALL_CUSTOMERS]]
+    pending = counts(everything.scopes)[Shown.PENDING]
+    return [
+        Part(plural(len(snapshot.customers.rows) - 1, "customer")),
+        Part(plural(everything.delegated, "delegation"), "", 3),
+        Part(f"{plural(pending, 'update')} pending", "pending" if pending else "muted"),
+    ]
+
+
+def status_parts(profile: str, snapshot: Snapshot, now: datetime) -> list[Part]:
+    """Say whose data this is, how old it is and what is wrong with it."""
+    meta = snapshot.meta
+    parts = [Part(profile, "accent", 2)]
+    if not snapshot.is_synced:
+        return [*parts, Part("never synced: press r", "pending", 0)]
+    parts.append(Part(f"synced {age(meta.synced_at, now)} by {meta.reader}", "", 0))
+    if stale := len({row.tenant_id for row in snapshot.customers.rows[1:] if row.stale}):
+        parts.append(Part(f"✗ {plural(stale, 'customer')} stale", "stale", 1))
+    if failed := len(meta.failures):
+        parts.append(Part(f"{plural(failed, 'failure')} (!)", "error", 1, "failures"))
+    return parts

@@ -1,0 +1,318 @@
+"""The dashboard: customers, what they delegated, and the versions of the offer behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.reactive import var
+from textual.widget import Widget
+
+from data.listings import CUSTOMERS, SCOPES, VERSIONS
+from data.portal import customers_page, scope_page
+from data.query import Rows
+from data.rows import CustomerRow, ScopeRow, VersionRow
+from data.snapshot import Snapshot
+from screens.base import BaseScreen
+from screens.details import customer_detail, scope_detail, version_detail
+from screens.messages import Copy, OpenLink
+from screens.text import state_label, state_tone
+from screens.widgets.columns import Column
+from screens.widgets.detail import Detail
+from screens.widgets.pane import Pane, Words
+
+_customer = CUSTOMERS.by_name
+_scope = SCOPES.by_name
+_version = VERSIONS.by_name
+
+CUSTOMER_COLUMNS: tuple[Column[CustomerRow], ...] = (
+    Column.of(_customer["name"], grow=True, min_width=16),
+    Column.of(_customer["scopes"], right=True, priority=2),
+    Column(
+        "state",
+        "Update",
+        lambda row: "" if row.is_all else state_label(row.shown, row.behind),
+        lambda row: state_tone(row.shown),
+        priority=1,
+    ),
+)
+SCOPE_COLUMNS: tuple[Column[ScopeRow], ...] = (
+    Column.of(_scope["name"], grow=True, min_width=16),
+    Column.of(_scope["scope"], priority=3),
+    Column.of(_scope["offer"], priority=2, max_width=34),
+    Column.of(_scope["version"], priority=1),
+    Column(
+        "state",
+        "State",
+        lambda row: state_label(row.shown, row.status.behind),
+        lambda row: state_tone(row.shown),
+    ),
+)
+ALL_SCOPE_COLUMNS: tuple[Column[ScopeRow], ...] = (
+    Column.of(_scope["customer"], max_width=28, priority=1),
+    *SCOPE_COLUMNS,
+)
+VERSION_COLUMNS: tuple[Column[VersionRow], ...] = (
+    Column.of(_version["version"]),
+    Column.of(_version["seen"], priority=3),
+    Column.of(_version["customers"], right=True, priority=1),
+    Column.of(_version["authorizations"], priority=2),
+    Column.of(_version["note"], grow=True, min_width=8),
+)
+
+
+def _words(what: str) -> Words:
+    return Words(
+        nothing=f"No {what} here.",
+        no_match=f"No {what} match.",
+        loading="Nothing known yet. Press r to sync with Azure.",
+    )
+
+
+_NO_PLAN = Words(
+    nothing="No marketplace plan here: this was onboarded by template, or nothing is selected.",
+)
+PANES = ("customers", "scopes", "versions")
+
+
+class Dashboard(BaseScreen):
+    """Three linked lists and a drawer with the details of the current row."""
+
+    HELP = (
+        "Moving in one list narrows the next: a customer's scopes, then the versions of the plan "
+        "behind a scope. The first row stands for all customers."
+    )
+    MODE_TITLE = "Dashboard"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "tab,right,l",
+            "go(1)",
+            "Next list",
+            show=False,
+            id="dashboard.next",
+            tooltip="To the next list",
+        ),
+        Binding(
+            "shift+tab,left,h",
+            "go(-1)",
+            "Previous list",
+            show=False,
+            id="dashboard.previous",
+            tooltip="To the list before",
+        ),
+        Binding(
+            "y",
+            "copy_id",
+            "Copy id",
+            id="dashboard.copy",
+            tooltip="Copy the id of the current row: tenant, subscription, or offer version",
+        ),
+        Binding(
+            "Y",
+            "copy_row",
+            "Copy row",
+            show=False,
+            id="dashboard.copy-row",
+            tooltip="Copy all that is known of the current row, as JSON",
+        ),
+        Binding(
+            "o",
+            "open",
+            "Portal",
+            id="dashboard.open",
+            tooltip="Open the current row in the Azure portal",
+        ),
+        Binding(
+            "z",
+            "zoom",
+            "Zoom",
+            id="dashboard.zoom",
+            tooltip="Give the current list the whole screen, or put it back",
+        ),
+        Binding(
+            "escape",
+            "back",
+            "Back",
+            show=False,
+            id="dashboard.back",
+            tooltip="Close the details, leave zoom, go to the list before",
+        ),
+    ]
+
+    active: var[str] = var("customers", init=False)
+    """The list that the keys go to."""
+    zoomed: var[bool] = var(False, toggle_class="-zoomed")
+    """Whether the active list has the whole screen."""
+    detailed: var[bool] = var(False, toggle_class="-detailed", init=False)
+    """Whether the details of the current row are shown."""
+
+    def __init__(self) -> None:
+        """Make the three lists and the drawer."""
+        super().__init__(classes="-at-customers")
+        self.customers = Pane(
+            "Customers", CUSTOMERS, CUSTOMER_COLUMNS, _words("customers"), id="customers"
+        )
+        self.scopes = Pane(
+            "Delegated scopes", SCOPES, ALL_SCOPE_COLUMNS, _words("delegated scopes"), id="scopes"
+        )
+        self.versions = Pane("Offer versions", VERSIONS, VERSION_COLUMNS, _NO_PLAN, id="versions")
+        self.detail = Detail(id="detail")
+
+    def compose_content(self) -> Iterable[Widget]:
+        """Lay out the three lists and the drawer."""
+        right = Vertical(self.scopes, self.versions, id="right")
+        yield Horizontal(self.customers, right, id="lists")
+        yield self.detail
+
+    def on_mount(self) -> None:
+        """Begin at the customers."""
+        self.customers.table.focus()
+
+    def jump(self, tenant_id: str, scope_key: str = "") -> None:
+        """Put the cursor on a customer, and on one of its scopes."""
+        self.customers.go_to(tenant_id)
+        self._show_scopes()
+        if scope_key and self.scopes.go_to(scope_key):
+            self.active = "scopes"
+        else:
+            self.active = "customers"
+
+    # What is shown
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the new state in all three lists, with the cursors where they were."""
+        self.customers.show(snapshot.customers if snapshot.is_synced else None)
+        self._show_scopes()
+
+    @on(Pane.Highlighted, "#customers")
+    def _follow_customer(self) -> None:
+        self._show_scopes(from_top=True)
+
+    @on(Pane.Highlighted, "#scopes")
+    def _follow_scope(self) -> None:
+        self._show_versions()
+
+    @on(Pane.Highlighted, "#versions")
+    def _follow_version(self) -> None:
+        self._show_detail()
+
+    @on(Pane.Selected)
+    def _open_detail(self) -> None:
+        self.detailed = not self.detailed
+
+    def _show_scopes(self, *, from_top: bool = False) -> None:
+        row = self.customers.current
+        if row is None or not self.snapshot.is_synced:
+            self.scopes.show(Rows(SCOPES, ()) if self.snapshot.is_synced else None)
+        else:
+            self.scopes.title = f"Delegated scopes · {row.name}"
+            self.scopes.table.columns = ALL_SCOPE_COLUMNS if row.is_all else SCOPE_COLUMNS
+            self.scopes.show(self.snapshot.scopes_of(row.tenant_id), from_top=from_top)
+        self._show_versions()
+
+    def _show_versions(self) -> None:
+        scope = self.scopes.current
+        plan = scope.definition.plan if scope and scope.definition else None
+        if scope is None or plan is None:
+            self.versions.title = "Offer versions"
+            self.versions.show(Rows(VERSIONS, ()))
+        else:
+            self.versions.title = f"Offer versions · {plan.key.short}"
+            self.versions.show(self.snapshot.versions_of(plan.key, plan.version), from_top=True)
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        if not self.detailed:
+            return
+        customer, scope, version = (
+            self.customers.current,
+            self.scopes.current,
+            self.versions.current,
+        )
+        if self.active == "customers" and customer:
+            self.detail.show(lambda width: customer_detail(customer, width))
+        elif self.active == "scopes" and scope:
+            self.detail.show(lambda width: scope_detail(scope, width))
+        elif self.active == "versions" and version:
+            self.detail.show(lambda width: version_detail(version, width))
+
+    # Where the keys go
+
+    def on_descendant_focus(self) -> None:
+        """Follow the mouse: what was clicked is the active list."""
+        for name in PANES:
+            if self.query_one(f"#{name}").has_focus_within:
+                self.active = name
+
+    def watch_active(self, before: str, now: str) -> None:
+        """Show and focus the list; on a narrow screen it is the only one."""
+        self.set_class(False, f"-at-{before}").set_class(True, f"-at-{now}")
+        pane = self.query_one(f"#{now}", Pane)
+        if not pane.has_focus_within:
+            self.call_after_refresh(pane.table.focus)
+        self._show_detail()
+
+    def watch_detailed(self) -> None:
+        """On a narrow screen the details take the place of the lists."""
+        self._show_detail()
+        to = self.detail if self.detailed and self.has_class("-narrow") else self._table
+        self.call_after_refresh(to.focus)
+
+    def action_go(self, by: int) -> None:
+        """Go to the next list or the one before."""
+        if not (self.detailed and self.has_class("-narrow")):
+            self.active = PANES[(PANES.index(self.active) + by) % len(PANES)]
+
+    def action_zoom(self) -> None:
+        """Give the active list the whole screen, or put it back."""
+        self.zoomed = not self.zoomed
+
+    def action_back(self) -> None:
+        """Leave the innermost thing that is open."""
+        if self.detailed:
+            self.detailed = False
+        elif self.zoomed:
+            self.zoomed = False
+        elif self.active != PANES[0]:
+            self.action_go(-1)
+
+    # What can be done with a row
+
+    def action_copy_id(self) -> None:
+        """Copy what identifies the current row at Azure."""
+        match self._current:
+            case CustomerRow(is_all=False) as row:
+                self.post_message(Copy(row.tenant_id, "tenant id"))
+            case ScopeRow() as row:
+                self.post_message(Copy(row.subscription.subscription_id, "subscription id"))
+            case VersionRow() as row:
+                self.post_message(Copy(row.key, "offer version"))
+
+    def action_copy_row(self) -> None:
+        """Copy the current row as JSON."""
+        row, pane = self._current, self.query_one(f"#{self.active}", Pane)
+        if row is not None:
+            text = json.dumps(pane.listing.record(row), indent=2, ensure_ascii=False)
+            self.post_message(Copy(text, "row"))
+
+    def action_open(self) -> None:
+        """Open the current row in the portal."""
+        meta, scope = self.snapshot.meta, self.scopes.current
+        if self.active == "scopes" and scope:
+            self.post_message(OpenLink(scope_page(meta.portal_url, meta.managing_tenant_id, scope)))
+        elif self.snapshot.is_synced:
+            self.post_message(OpenLink(customers_page(meta.portal_url)))
+
+    @property
+    def _table(self) -> Widget:
+        return self.query_one(f"#{self.active}", Pane).table
+
+    @property
+    def _current(self) -> CustomerRow | ScopeRow | VersionRow | None:
+        found: CustomerRow | ScopeRow | VersionRow | None
+        found = self.query_one(f"#{self.active}", Pane).current
+        return found

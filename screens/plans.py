@@ -1,0 +1,83 @@
+"""The library's drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from data.plan_listings import PLANS, plan_state
+from data.plans import Plan, plan_problems
+from data.query import Rows
+from data.snapshot import Snapshot
+from screens.base import BaseScreen
+from screens.messages import Copy, DeletePlan, NewPlan, OpenPlan
+from screens.widgets.columns import Column
+from screens.widgets.pane import Pane, Words
+
+_field = PLANS.by_name
+
+COLUMNS: tuple[Column[Plan], ...] = (
+    Column.of(_field["name"], grow=True, min_width=16),
+    Column.of(_field["offer"], priority=1),
+    Column.of(_field["version"]),
+    Column.of(_field["authorizations"], right=True, priority=2),
+    Column(
+        "state",
+        "State",
+        lambda plan: f"{'▲' if plan_problems(plan) else '✓'} {plan_state(plan)}",
+        lambda plan: "pending" if plan_problems(plan) else "ok",
+    ),
+    Column.of(_field["saved"], priority=3),
+)
+
+
+class Plans(BaseScreen):
+    """A list of drafts: make one, open one, delete one."""
+
+    HELP = "Drafts of plans, kept in the library on this machine. Nothing here is sent to Azure."
+    MODE_TITLE = "Plans"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "new", "New plan", id="plans.new", tooltip="Start an empty draft"),
+        Binding("d", "delete", "Delete", id="plans.delete", tooltip="Delete the current draft"),
+        Binding("y", "copy", "Copy id", id="plans.copy", tooltip="Copy offer and plan id"),
+    ]
+
+    def __init__(self) -> None:
+        """Make the list."""
+        super().__init__()
+        words = Words("No plans yet. Press n to make one.", "No plan matches.")
+        self.plans = Pane("Plans", PLANS, COLUMNS, words, id="plans")
+
+    def compose_content(self) -> Iterable[Widget]:
+        """Lay out the list."""
+        yield self.plans
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.plans.table.focus()
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the drafts as they are now."""
+        self.plans.show(Rows(PLANS, snapshot.plans))
+
+    @on(Pane.Selected)
+    def _open(self, event: Pane.Selected) -> None:
+        self.post_message(OpenPlan(event.key))
+
+    def action_new(self) -> None:
+        """Ask for an empty draft."""
+        self.post_message(NewPlan())
+
+    def action_delete(self) -> None:
+        """Ask to delete the current draft."""
+        if plan := self.plans.current:
+            self.post_message(DeletePlan(plan))
+
+    def action_copy(self) -> None:
+        """Copy offer and plan id."""
+        if plan := self.plans.current:
+            self.post_message(Copy(f"{plan.offer_id}/{plan.plan_id}", "offer and plan id"))

@@ -1,0 +1,1 @@
+"""The toolkit that the screens are built from."""

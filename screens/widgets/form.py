@@ -1,0 +1,129 @@
+"""Form fields: a label, an input, and beneath them what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import HorizontalGroup, VerticalGroup
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from screens.theme import TONES
+
+Check = Callable[[str], str]
+"""Says what is wrong with a value; nothing when it is right."""
+
+
+class FormField(VerticalGroup):
+    """One field of a form; its value is checked as it is typed."""
+
+    DEFAULT_CSS = """
+    FormField {
+        height: auto;
+        & > .line { height: 1; }
+        & .label { width: 18; color: $foreground-muted; }
+        & .mark { width: 2; margin: 0 0 0 1; }
+        & Input { width: 1fr; max-width: 60; background: $surface; padding: 0 1; }
+        & Input:focus { background: $panel; }
+        & > .problem { margin: 0 0 0 18; padding: 0 1; color: $text-error; display: none; }
+        &.-wrong > .problem { display: block; }
+        &.-active .label { color: $text-primary; text-style: bold; }
+        &.-active:nocolor .label { text-style: reverse; }
+    }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """The value is another one now."""
+
+        field: FormField
+        name: str
+        value: str
+
+        @property
+        def control(self) -> FormField:
+            """The field that sent it."""
+            return self.field
+
+    def __init__(self, name: str, label: str, value: str, check: Check, hint: str = "") -> None:
+        """Make a field.
+
+        Args:
+            name: What :class:`Changed` calls it.
+            label: What the user calls it.
+            value: What stands there at first.
+            check: Says what is wrong with a value.
+            hint: An example, shown while the field is empty.
+        """
+        super().__init__(id=name)
+        self._called, self._label, self._check = name, label, check
+        self._input = Input(value, placeholder=hint, compact=True, select_on_focus=False)
+        self._mark = Static(markup=False, classes="mark")
+        self._problem = Static(markup=False, classes="problem")
+        self._touched = bool(value)
+
+    def compose(self) -> ComposeResult:
+        """Lay out label, input and problem."""
+        with HorizontalGroup(classes="line"):
+            yield Static(Content(self._label), classes="label")
+            yield self._input
+            yield self._mark
+        yield self._problem
+
+    def on_mount(self) -> None:
+        """Say at once what is still missing."""
+        self._tell()
+
+    @property
+    def value(self) -> str:
+        """What the user typed, without blanks around it."""
+        return self._input.value.strip()
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the value; nothing when it is right."""
+        return self._check(self.value)
+
+    def point_out(self) -> None:
+        """Show the problem as one, also when nothing was typed yet, and go there."""
+        self._touched = True
+        self._tell()
+        self._input.focus()
+
+    @on(Input.Changed)
+    def _change(self, event: Input.Changed) -> None:
+        event.stop()
+        self._touched = self._touched or bool(event.value)
+        self._tell()
+        self.post_message(self.Changed(self, self._called, self.value))
+
+    @on(Input.Submitted)
+    def _go_on(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.screen.focus_next()
+
+    def on_descendant_focus(self) -> None:
+        """Show which field the keys go to."""
+        self.add_class("-active")
+
+    def on_descendant_blur(self) -> None:
+        """Show that the keys go elsewhere."""
+        self.remove_class("-active")
+
+    def _tell(self) -> None:
+        problem = self.problem
+        wrong = bool(problem) and self._touched
+        mark = (
+            ("✗", TONES["error"])
+            if wrong
+            else ("·", TONES["muted"])
+            if problem
+            else ("✓", TONES["ok"])
+        )
+        self._mark.update(Content.styled(*mark))
+        self._problem.update(Content(problem))
+        self.set_class(wrong, "-wrong")

@@ -1,0 +1,22 @@
+"""Every key can be remapped and explained."""
+
+from __future__ import annotations
+
+import pytest
+from textual.binding import Binding
+from textual.widget import Widget
+
+from screens.widgets.cursor_view import CursorView
+from screens.widgets.filter_bar import FilterBar
+from screens.widgets.pane import Pane
+from screens.widgets.row_table import RowTable
+
+
+@pytest.mark.parametrize("widget", [CursorView, RowTable, Pane, FilterBar])
+def test_each_binding_has_an_id_and_a_tooltip(widget: type[Widget]) -> None:
+    bindings = [each for each in widget.BINDINGS if isinstance(each, Binding)]
+    assert len(bindings) == len(widget.BINDINGS)
+    assert all(each.id and each.tooltip and each.description for each in bindings)
+    assert len({each.id for each in bindings}) == len(bindings)
+    keys = [key for each in bindings for key in each.key.split(",")]
+    assert len(set(keys)) == len(keys)

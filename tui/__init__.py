@@ -1,0 +1,1 @@
+"""Lightkeeper, the program: command line, app, jobs."""

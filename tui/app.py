@@ -1,0 +1,241 @@
+"""The App: starts things, ties screens to data, does what screens ask for."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar
+
+from msgspec import structs
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from data.errors import PlainError, StoreError
+from data.known import Known
+from data.plans import Plan, new_plan
+from data.snapshot import Snapshot
+from data.store.profile import Profile
+from screens import messages
+from screens.dashboard import Dashboard
+from screens.dialogs import Confirm, Failures
+from screens.help import Help
+from screens.plan_editor import PlanEditor
+from screens.plans import Plans
+from screens.text import plural, utc_now
+from screens.theme import DARK, THEMES
+from tui.commands import JumpProvider
+from tui.jobs import Connect, Saver, SyncJob
+
+
+class LightkeeperApp(App[None]):
+    """The dashboard program on one profile."""
+
+    TITLE = "Lightkeeper"
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    COMMANDS: ClassVar = {*App.COMMANDS, JumpProvider}
+    MODES: ClassVar = {"dashboard": Dashboard, "plans": Plans}
+    DEFAULT_MODE = "dashboard"
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "switch_mode('dashboard')", "Dashboard", id="app.dashboard",
+                tooltip="Customers, delegated scopes, offer versions"),
+        Binding("2", "switch_mode('plans')", "Plans", id="app.plans",
+                tooltip="Drafts of plans"),
+        Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
+        Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
+                tooltip="Stop the sync; the data stays as it was"),
+        Binding("question_mark,f1", "help", "Help", id="app.help",
+                tooltip="Every key that works here"),
+        Binding("colon", "command_palette", "Palette", False, id="app.palette",
+                tooltip="Find a command, customer, subscription, principal or id"),
+        Binding("q", "quit", "Quit", False, id="app.quit", tooltip="Quit"),
+    ]  # fmt: skip
+
+    snapshot: reactive[Snapshot] = reactive(Snapshot, init=False, repaint=False)
+    """Everything known; the only way that anything on screen changes."""
+    progress: reactive[str] = reactive("", init=False, repaint=False, bindings=True)
+    """What is going on in the background; empty when nothing is."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        connect: Connect,
+        *,
+        sync_at_start: bool = False,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        """Make the program.
+
+        Args:
+            profile: Whose cache and library to show.
+            connect: Finds the Azure to sync with.
+            sync_at_start: Whether to sync as soon as the cache is shown.
+            now: The clock.
+        """
+        super().__init__()
+        self.profile_name = profile.name
+        self.now = now
+        self._profile = profile
+        self._job = SyncJob(profile, connect)
+        self._saver = Saver(profile, self._report)
+        self._sync_at_start = sync_at_start
+        self._notices: list[str] = []
+
+    def on_mount(self) -> None:
+        """Show the cache as soon as it is read."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        self._load()
+
+    def on_unmount(self) -> None:
+        """Stop the sync, and write what is not yet written."""
+        self._job.cancel()
+        self._saver.finish()
+
+    # What is known
+
+    @work(thread=True, exclusive=True, group="load", exit_on_error=False)
+    def _load(self) -> None:
+        known: Known | None = None
+        plans: tuple[Plan, ...] = ()
+        try:
+            known = self._profile.cache.load()
+            plans = self._profile.library.plans()
+        except StoreError as error:
+            self._report(str(error))
+        self.call_from_thread(self._show, known, plans)
+
+    def _show(self, known: Known | None, plans: tuple[Plan, ...]) -> None:
+        self.snapshot = Snapshot(known, plans) if known else Snapshot(plans=plans)
+        if self._sync_at_start:
+            self.action_sync()
+
+    @work(thread=True, exclusive=True, group="sync", exit_on_error=False)
+    def _sync(self) -> None:
+        try:
+            known = self._job.run(lambda text: self._from_thread(self._tell_progress, text))
+        except PlainError as error:
+            self._from_thread(self._end_sync, None, str(error))
+        else:
+            self._from_thread(self._end_sync, known, "")
+
+    def _tell_progress(self, text: str) -> None:
+        self.progress = text
+
+    def _end_sync(self, known: Known | None, problem: str) -> None:
+        self.progress = ""
+        if problem:
+            self.notify(problem, severity="error", timeout=15, markup=False)
+        elif known is None:
+            self.notify("Sync cancelled; the data is as it was.", markup=False)
+        else:
+            self.snapshot = Snapshot(known, self.snapshot.plans)
+            if failed := len(known.meta.failures):
+                text = f"Synced, but {plural(failed, 'thing')} could not be read. ! shows the list."
+                self.notify(text, severity="warning", markup=False)
+
+    def _from_thread(self, callback: Callable[..., None], *arguments: object) -> None:
+        """Hand something to the App from another thread, unless it has quit meanwhile."""
+        if self.is_running:
+            self.call_later(callback, *arguments)
+
+    def _report(self, sentence: str) -> None:
+        self._notices.append(sentence)
+        self.notify(sentence, severity="error", timeout=15, markup=False)
+
+    # What the user asks for
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to cancel only while there is a sync."""
+        if action == "cancel_sync":
+            return bool(self.progress)
+        if action == "switch_mode" and parameters == (self.current_mode,):
+            return False
+        return not (action in ("switch_mode", "sync", "help") and self.screen.is_modal)
+
+    def action_sync(self) -> None:
+        """Sync with Azure, unless that is going on already."""
+        if self.progress:
+            self.notify("A sync is under way; x cancels it.", markup=False)
+            return
+        self.progress = "Starting"
+        self._sync()
+
+    def action_cancel_sync(self) -> None:
+        """Stop the sync."""
+        self._job.cancel()
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        about = getattr(self.screen, "HELP", None) or ""
+        self.push_screen(Help(self.screen.active_bindings, about))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer our verbs beside Textual's own."""
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Sync", "Read everything from Azure again", self.action_sync)
+        yield SystemCommand("Failures", "What the last sync could not read", self._show_failures)
+
+    async def jump(self, tenant_id: str, scope_key: str = "") -> None:
+        """Go to a customer, or to one of its scopes, on the dashboard."""
+        await self.switch_mode("dashboard")
+        if isinstance(self.screen, Dashboard):
+            self.screen.jump(tenant_id, scope_key)
+
+    @on(messages.Copy)
+    def _copy(self, message: messages.Copy) -> None:
+        self.copy_to_clipboard(message.text)
+        shown = message.text if len(message.text) <= 80 else "as JSON"
+        self.notify(f"Copied the {message.what}: {shown}", markup=False)
+
+    @on(messages.OpenLink)
+    def _open_link(self, message: messages.OpenLink) -> None:
+        self.notify(f"Opening {message.url}", markup=False)
+        self._browse(message.url)
+
+    @work(thread=True, group="browser", exit_on_error=False)
+    def _browse(self, url: str) -> None:
+        webbrowser.open(url)
+
+    @on(messages.ShowFailures)
+    def _show_failures(self) -> None:
+        self.push_screen(Failures(self.snapshot.meta.failures, self._notices))
+
+    # The library
+
+    @on(messages.NewPlan)
+    def _new_plan(self) -> None:
+        plan = new_plan(self.snapshot.meta.managing_tenant_id)
+        self.push_screen(PlanEditor(plan))
+
+    @on(messages.OpenPlan)
+    def _open_plan(self, message: messages.OpenPlan) -> None:
+        found = next((each for each in self.snapshot.plans if each.id == message.plan_id), None)
+        if found:
+            self.push_screen(PlanEditor(found))
+
+    @on(messages.SavePlan)
+    def _save_plan(self, message: messages.SavePlan) -> None:
+        moment = self.now().isoformat(timespec="seconds")
+        plan = structs.replace(message.plan, saved_at=moment)
+        others = [each for each in self.snapshot.plans if each.id != plan.id]
+        self.snapshot = self.snapshot.with_plans((*others, plan))
+        self._saver.put(plan.id, plan)
+
+    @on(messages.DeletePlan)
+    @work(group="dialog")
+    async def _delete_plan(self, message: messages.DeletePlan) -> None:
+        plan = message.plan
+        question = f"Delete {plan.name or 'the plan without a name'} {plan.version}?"
+        text = f"Its {plural(len(plan.authorizations), 'authorization')} go with it."
+        if await self.push_screen_wait(Confirm(question, text, "Delete")):
+            kept = tuple(each for each in self.snapshot.plans if each.id != plan.id)
+            self.snapshot = self.snapshot.with_plans(kept)
+            self._saver.put(plan.id, None)

@@ -1,0 +1,292 @@
+"""The command line: everything that the program does without its screens."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options, SampleAzureError
+from data.errors import NotSignedInError, StoreError, SyncFailedError
+from data.query import Rows, parse
+from data.snapshot import Snapshot
+from data.store.profile import Profile
+from tui.settings import ReaderName, Settings
+
+if TYPE_CHECKING:
+    from data.azure.cancel import Progress
+    from data.known import Known
+
+USAGE = 2
+PARTIAL = 3
+NOT_SIGNED_IN = 4
+NO_FILE = 5
+
+
+class What(StrEnum):
+    """The lists that can be printed."""
+
+    CUSTOMERS = "customers"
+    DELEGATIONS = "delegations"
+    VERSIONS = "versions"
+
+
+cli = typer.Typer(
+    name="lightkeeper",
+    epilog="New here? 'lightkeeper demo' shows everything on sample data and needs nothing.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+ProfileName = Annotated[
+    str | None, typer.Option("--profile", metavar="NAME", help="Whose cache and library to use.")
+]
+ArmUrl = Annotated[
+    str | None,
+    typer.Option("--arm-url", metavar="URL", help="Another Azure, such as 'emulator' prints."),
+]
+Ca = Annotated[
+    str | None, typer.Option("--ca", metavar="FILE", help="The certificate of the one there.")
+]
+Reader = Annotated[
+    ReaderName | None,
+    typer.Option("--reader", help="graph: ask Resource Graph. arm: ask each subscription."),
+]
+Customers = Annotated[int, typer.Option("--customers", min=1, max=20_000, help="How many.")]
+Delegations = Annotated[
+    int, typer.Option("--delegations", min=1, max=100, help="How many each delegates, about.")
+]
+Seed = Annotated[int, typer.Option("--seed", help="Another number makes another sample.")]
+
+
+@cli.callback(invoke_without_command=True)
+def dashboard(
+    context: typer.Context,
+    profile: ProfileName = None,
+    arm_url: ArmUrl = None,
+    ca: Ca = None,
+    reader: Reader = None,
+) -> None:
+    """Azure Lighthouse for the managing side: which customers delegated what to you, under which
+    version of your offer, and who of you can do what there.
+
+    Without a command the dashboard opens, from the cache on this machine; r in it syncs with
+    Azure. It only ever reads. Sign-in is that of 'az login', or AZURE_TENANT_ID, AZURE_CLIENT_ID
+    and AZURE_CLIENT_SECRET.
+    """  # noqa: D205  # typer prints it as the help
+    context.obj = Settings().or_else(profile, arm_url, ca, reader)
+    if context.invoked_subcommand is None:
+        settings: Settings = context.obj
+        with _plain_errors():
+            _open(Profile(settings.profile), settings.source, sync_at_start=False)
+
+
+@cli.command()
+def demo(
+    customers: Customers = CUSTOMERS, delegations: Delegations = DELEGATIONS, seed: Seed = SEED
+) -> None:
+    """Open the dashboard on sample data. Needs no Azure, no sign-in, no network."""
+    from tui.demo import PROFILE, Demo
+
+    sample = Demo(customers, delegations, seed)
+    try:
+        with _plain_errors():
+            _open(Profile(PROFILE), sample.connect, sync_at_start=True)
+    finally:
+        sample.stop()
+
+
+@cli.command()
+def sync(
+    context: typer.Context,
+    profile: ProfileName = None,
+    arm_url: ArmUrl = None,
+    ca: Ca = None,
+    reader: Reader = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Read Azure into the cache. Exits with 3 when only a part could be read."""
+    settings = context.obj.or_else(profile, arm_url, ca, reader)
+    with _plain_errors():
+        known = _sync(Profile(settings.profile, report=_say), settings)
+    if known is None:
+        _fail("Cancelled; the cache is as it was.", PARTIAL)
+    _print(_summary_json(known) if as_json else _summary(known))
+    for failure in known.meta.failures:
+        _say(f"{failure.what}: {failure.cause} {failure.remedy} [{failure.code}]")
+    if known.meta.failures:
+        raise typer.Exit(PARTIAL)
+
+
+@cli.command("list")
+def list_(
+    context: typer.Context,
+    what: Annotated[What, typer.Argument(help="Which list.")],
+    profile: ProfileName = None,
+    filter_text: Annotated[
+        str,
+        typer.Option("--filter", metavar="TEXT", help="As in the dashboard: words, field:value."),
+    ] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+) -> None:
+    """Print a list from the cache, without asking Azure."""
+    from tui import output
+
+    settings = context.obj.or_else(profile, None, None, None)
+    if as_json and as_csv:
+        _fail("Choose one of --json and --csv.", USAGE)
+    with _plain_errors():
+        snapshot = _snapshot(settings.profile)
+    rows: Rows[Any] = _rows(snapshot, what)
+    kept = [rows.rows[at] for at in rows.select(parse(filter_text))[rows.pinned :]]
+    if as_json:
+        _print(output.as_json(rows.listing, kept, snapshot))
+    elif as_csv:
+        _print(output.as_csv(rows.listing, kept))
+    else:
+        _print(output.as_table(rows.listing, kept))
+
+
+@cli.command()
+def emulator(
+    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")] = 0,
+    customers: Customers = CUSTOMERS,
+    delegations: Delegations = DELEGATIONS,
+    seed: Seed = SEED,
+) -> None:
+    """Serve the sample Azure until interrupted; one line of JSON says how to reach it."""
+    from data.emulator.serve import run
+
+    with _plain_errors():
+        run(Options(customers=customers, delegations=delegations, seed=seed, port=port))
+
+
+@cli.command()
+def wipe(
+    context: typer.Context,
+    profile: ProfileName = None,
+    library: Annotated[
+        bool, typer.Option("--library", help="Also the plans that were made here.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Forget a profile's cache and history. Plans stay unless --library is given."""
+    settings = context.obj.or_else(profile, None, None, None)
+    with _plain_errors():
+        found = Profile(settings.profile)
+        what = "cache, history and ALL PLANS" if library else "cache and history"
+        if not yes and not typer.confirm(f"Forget the {what} of {found.name}?", err=True):
+            _fail("Nothing was changed.", 1)
+        found.wipe(library=library)
+    _say(f"Forgot the {what} of profile {found.name} ({found.folder}).")
+
+
+def _open(profile: Profile, connect: Callable[[], Any], *, sync_at_start: bool) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        _fail("The dashboard needs a terminal. For scripts: lightkeeper list --help", USAGE)
+    from tui.app import LightkeeperApp
+
+    app = LightkeeperApp(profile, connect, sync_at_start=sync_at_start)
+    app.run()
+    if app.return_code:
+        raise typer.Exit(app.return_code)
+
+
+def _sync(profile: Profile, settings: Settings) -> Known | None:
+    from data.azure.cancel import Cancelled, Watch
+    from data.azure.sync import sync
+
+    watch = Watch(_show_progress if sys.stderr.isatty() else lambda progress: None)
+    before = signal.signal(signal.SIGINT, lambda number, frame: watch.cancel())
+    try:
+        return sync(profile, settings.source(), watch)
+    except Cancelled:
+        return None
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+
+
+def _show_progress(progress: Progress) -> None:
+    from tui.jobs import describe
+
+    sys.stderr.write(f"\r\x1b[K{describe(progress)}")
+    sys.stderr.flush()
+
+
+def _summary(known: Known) -> str:
+    stale = len(known.meta.stale)
+    everything = Snapshot(known).customers.rows[0]
+    text = f"{len(known.customers):,} customers, {everything.delegated:,} delegations"
+    return f"{text}, {stale:,} subscriptions stale." if stale else f"{text}."
+
+
+def _summary_json(known: Known) -> str:
+    import msgspec
+
+    counts = {
+        "customers": len(known.customers),
+        "subscriptions": len(known.subscriptions),
+        "delegations": len(known.delegations),
+        "plan_versions": len(known.plan_versions),
+    }
+    return json.dumps({**msgspec.to_builtins(known.meta), **counts}, indent=2, ensure_ascii=False)
+
+
+def _snapshot(profile_name: str) -> Snapshot:
+    profile = Profile(profile_name, report=_say)
+    known = profile.cache.load()
+    if known is None:
+        raise StoreError(
+            f"Profile {profile_name} has no cache yet. Run: lightkeeper sync --profile "
+            f"{profile_name}"
+        )
+    return Snapshot(known)
+
+
+def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
+    match what:
+        case What.CUSTOMERS:
+            return snapshot.customers
+        case What.DELEGATIONS:
+            return snapshot.scopes
+        case What.VERSIONS:
+            return snapshot.versions
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn what a user can do something about into one sentence and an exit code."""
+    try:
+        yield
+    except StoreError as error:
+        _fail(str(error), NO_FILE)
+    except NotSignedInError as error:
+        _fail(str(error), NOT_SIGNED_IN)
+    except SyncFailedError as error:
+        _fail(str(error), PARTIAL)
+    except (SampleAzureError, ValueError) as error:
+        _fail(str(error), USAGE)
+
+
+def _fail(sentence: str, code: int) -> NoReturn:
+    _say(sentence)
+    raise typer.Exit(code)
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
