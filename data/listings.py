@@ -11,6 +11,7 @@ from data.roles import role_name
 from data.rows import CustomerRow, Kind, ScopeRow, Shown, VersionRow, entries, principals, roles
 
 _RANK = {state: at for at, state in enumerate(Shown)}
+_WORDS = {Shown.NOTHING: "no delegation", Shown.FOREIGN: "other provider"}
 _KIND_WORDS = {
     Kind.SUBSCRIPTION: ("subscription",),
     Kind.GROUP: ("group", "resource group", "rg"),
@@ -28,7 +29,7 @@ def state_words(shown: Shown, behind: int) -> str:
     """Say a state in words, as every list does."""
     if shown is Shown.PENDING and behind:
         return f"{behind} behind"
-    return "no delegation" if shown is Shown.NOTHING else shown.value
+    return _WORDS.get(shown, shown.value)
 
 
 def _state_values(row: CustomerRow | ScopeRow) -> Iterable[str]:

@@ -40,7 +40,7 @@ def guid_problem(value: str) -> str:
     if _GUID.fullmatch(value):
         return ""
     if not value:
-        return "Required: the object id, a GUID such as 9f2c…-….."
+        return "Required: a GUID."
     if "@" in value:
         return "This is an e-mail address. Entra ID shows the object id (a GUID) of the same user."
     if value.startswith("/"):

@@ -116,7 +116,7 @@ class Rows(Generic[Row]):
     listing: Listing[Row]
     rows: Sequence[Row]
     pinned: int = 0
-    """How many of the first rows stay on top, whatever the filter and the order."""
+    """How many of the first rows stay on top, whatever the order; a filter hides them."""
     index: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,7 +137,7 @@ class Rows(Generic[Row]):
             kept = _keep(self, kept, term)
         if sort and (by := self.listing.by_name.get(sort.field)):
             kept.sort(key=lambda at: by.key(self.rows[at]), reverse=sort.reverse)
-        return [*range(self.pinned), *kept]
+        return kept if query else [*range(self.pinned), *kept]
 
 
 def collation(text: str) -> str:

@@ -12,6 +12,18 @@ CATALOGUE_DATE = "2026-08-22"
 """The day on which Azure's list of built-in roles was read."""
 
 
+_USUAL = (
+    "Reader",
+    "Contributor",
+    "Managed Services Registration assignment Delete Role",
+    "Support Request Contributor",
+    "Monitoring Contributor",
+    "Security Reader",
+    "Backup Contributor",
+    "User Access Administrator",
+)
+
+
 class Role(msgspec.Struct, frozen=True, array_like=True):
     """A built-in role."""
 
@@ -44,7 +56,8 @@ def search(text: str) -> list[Role]:
     """Return the roles that a person may mean, the most likely first.
 
     Every word must occur in the name, category or id. Roles that Lighthouse takes and that
-    Microsoft documents come first, then names that start with the text, then shorter names.
+    Microsoft documents come first, then names that start with the text, then shorter names;
+    without a text, those that plans mostly use.
     """
     words = text.casefold().split()
     return sorted(_matching(words), key=lambda role: _rank(role, text.casefold().strip()))
@@ -57,9 +70,11 @@ def _matching(words: list[str]) -> Iterable[Role]:
             yield role
 
 
-def _rank(role: Role, text: str) -> tuple[bool, bool, bool, bool, bool, int, str]:
+def _rank(role: Role, text: str) -> tuple[int | str, ...]:
     name = role.name.casefold()
+    usual = _USUAL.index(role.name) if not text and role.name in _USUAL else len(_USUAL)
     return (
+        usual,
         name != text,
         role.deprecated,
         not role.documented,

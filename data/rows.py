@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 
 class Shown(StrEnum):
-    """What a list shows as the state of a row; the update states and three more."""
+    """What a list shows as the state of a row: the update states, and what comes before them."""
 
     STALE = "stale"
     PENDING = "pending"
@@ -44,6 +44,8 @@ class Shown(StrEnum):
     AHEAD = "ahead"
     CURRENT = "current"
     TEMPLATE = "template"
+    FOREIGN = "foreign"
+    """Delegated to another provider; seen because we may read the same subscription."""
     NOTHING = "nothing"
     """Nothing is delegated."""
 
@@ -62,6 +64,8 @@ class ScopeRow:
     delegation: Delegation | None
     status: Status
     stale: Stale | None = None
+    is_foreign: bool = False
+    """Whether another provider manages it."""
 
     @property
     def kind(self) -> Kind:
@@ -105,6 +109,8 @@ class ScopeRow:
         """The state that lists show."""
         if self.stale:
             return Shown.STALE
+        if self.is_foreign:
+            return Shown.FOREIGN
         if self.provisioning.lower() in _FAILED:
             return Shown.FAILED
         return Shown.NOTHING if self.delegation is None else Shown(self.status.state.value)
@@ -130,8 +136,8 @@ class CustomerRow:
 
     @cached_property
     def delegated(self) -> int:
-        """How many scopes are delegated."""
-        return sum(each.delegation is not None for each in self.scopes)
+        """How many scopes are delegated to us."""
+        return sum(each.delegation is not None and not each.is_foreign for each in self.scopes)
 
     @cached_property
     def behind(self) -> int:

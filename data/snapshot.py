@@ -105,7 +105,7 @@ class Snapshot:
         held = [
             (self._tenant_of(delegation), definition)
             for delegation, definition in self._delegations
-            if definition
+            if definition and not self._is_foreign(definition)
         ]
         return updates.gather(held, self.known.plan_versions, self.known.plans, {})
 
@@ -142,7 +142,7 @@ class Snapshot:
         tenant = subscription.tenant_id
         plan = definition.plan if definition else None
         status = updates.Status(updates.State.UNKNOWN)
-        if definition:
+        if definition and not self._is_foreign(definition):
             status = updates.status(tenant, plan, self.evidence.get(plan.key) if plan else None)
         return ScopeRow(
             key=key,
@@ -154,6 +154,7 @@ class Snapshot:
             delegation=delegation,
             status=status,
             stale=self._stale.get(at),
+            is_foreign=definition is not None and self._is_foreign(definition),
         )
 
     def _version_row(self, plan: PlanKey, version: str, here: str) -> VersionRow:
@@ -183,23 +184,16 @@ class Snapshot:
 
     @cached_property
     def _delegations(self) -> list[tuple[Delegation, Definition | None]]:
-        """Our delegations with what they rest on; those to other providers are not ours to show."""
-        found = []
-        hidden = self._foreign
-        for each in self.known.delegations:
-            key = same_id(each.definition_id)
-            if key not in hidden:
-                found.append((each, self._definitions.get(key)))
-        return found
+        """Each delegation with what it rests on."""
+        found = self._definitions
+        return [(each, found.get(same_id(each.definition_id))) for each in self.known.delegations]
 
     @cached_property
     def _definitions(self) -> Mapping[str, Definition]:
-        return {each.key: each for each in self.known.definitions if each.key not in self._foreign}
+        return {each.key: each for each in self.known.definitions}
 
-    @cached_property
-    def _foreign(self) -> set[str]:
-        own = ("", self.meta.managing_tenant_id)
-        return {each.key for each in self.known.definitions if each.managing_tenant_id not in own}
+    def _is_foreign(self, definition: Definition) -> bool:
+        return definition.managing_tenant_id not in ("", self.meta.managing_tenant_id)
 
     @cached_property
     def _subscriptions(self) -> Mapping[str, Subscription]:
@@ -223,7 +217,7 @@ class Snapshot:
     def _by_plan(self) -> Mapping[PlanKey, Mapping[str, list[ScopeRow]]]:
         found: dict[PlanKey, dict[str, list[ScopeRow]]] = defaultdict(dict)
         for row in self.scopes.rows:
-            if row.delegation and row.definition and row.definition.plan:
+            if row.delegation and row.definition and row.definition.plan and not row.is_foreign:
                 found[row.definition.plan.key].setdefault(row.version, []).append(row)
         return found
 

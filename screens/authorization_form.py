@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from data.models import Authorization
 from data.plans import guid_problem, required_problem
-from data.roles import CATALOGUE_DATE, Role, catalogue, search
+from data.roles import CATALOGUE_DATE, Role, catalogue, role_name, search
 from screens.theme import TONES
 from screens.widgets.columns import fit
 from screens.widgets.form import FormField
@@ -62,7 +62,14 @@ class AuthorizationForm(ModalScreen[Authorization | None]):
                 required_problem,
                 "the customer reads this",
             )
-            yield FormField("role", "Role", _name_of(entry.role_id), self._role_problem, "search")
+            yield FormField(
+                "role",
+                "Role",
+                role_name(entry.role_id),
+                self._role_problem,
+                "search by name",
+                patient=True,
+            )
             yield OptionList(id="roles", markup=False, compact=True)
             yield Static(Content.styled(f"Built-in roles as of {CATALOGUE_DATE}", TONES["muted"]))
             with Horizontal(classes="buttons"):
@@ -71,7 +78,7 @@ class AuthorizationForm(ModalScreen[Authorization | None]):
 
     def on_mount(self) -> None:
         """Show the roles that fit what stands in the field."""
-        self._search(_name_of(self._entry.role_id))
+        self._search(role_name(self._entry.role_id))
 
     @on(FormField.Changed)
     def _change(self, event: FormField.Changed) -> None:
@@ -145,11 +152,6 @@ def _role_of(text: str) -> Role | None:
     if wanted in catalogue():
         return catalogue()[wanted]
     return next((each for each in catalogue().values() if each.name.casefold() == wanted), None)
-
-
-def _name_of(role_id: str) -> str:
-    role = catalogue().get(role_id.lower())
-    return role.name if role else role_id
 
 
 def _why_not(role: Role) -> str:

@@ -262,6 +262,20 @@ class Dashboard(BaseScreen):
         to = self.detail if self.detailed and self.has_class("-narrow") else self._table
         self.call_after_refresh(to.focus)
 
+    def on_resize(self) -> None:
+        """Name the hidden lists while only one is shown."""
+        self.call_after_refresh(self._name_neighbours)
+
+    def watch_zoomed(self) -> None:
+        """Name the hidden lists while only one is shown."""
+        self._name_neighbours()
+
+    def _name_neighbours(self) -> None:
+        alone = self.zoomed or self.has_class("-narrow")
+        notes = ("scopes →", "← customers · versions →", "← scopes") if alone else ("", "", "")
+        for name, note in zip(PANES, notes, strict=True):
+            self.query_one(f"#{name}", Pane).set_note(note)
+
     def action_go(self, by: int) -> None:
         """Go to the next list or the one before."""
         if not (self.detailed and self.has_class("-narrow")):

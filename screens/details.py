@@ -54,7 +54,7 @@ def scope_detail(row: ScopeRow, width: int) -> Content:
         return _lines(lines)
     plan = definition.plan
     lines += [
-        _field("Why", status_reason(row.status, row.version)),
+        _field("Why", _why(row)),
         _field("Plan", plan.identifier if plan else "none: onboarded by template"),
         _field("Subscription", row.subscription.subscription_id),
         _field("Delegated", _delegated(row)),
@@ -153,6 +153,12 @@ def _approval(entry: EligibleAuthorization) -> str:
     if not entry.approvers:
         return "activates without approval"
     return f"needs approval by one of {len(entry.approvers)}"
+
+
+def _why(row: ScopeRow) -> str:
+    if row.is_foreign:
+        return "another provider manages this; we see it since we may read the subscription"
+    return status_reason(row.status, row.version)
 
 
 def _delegated(row: ScopeRow) -> str:

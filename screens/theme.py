@@ -47,6 +47,7 @@ STATES: Mapping[str, State] = {
     "unknown": State("?", "?", "unknown", "unknown", "no source tells which version is latest"),
     "stale": State("✗", "x", "stale", "stale", "not read at the last sync: last known rows"),
     "failed": State("⊘", "!", "failed", "stale", "Azure could not set this delegation up"),
+    "foreign": State("○", "o", "other provider", "muted", "delegated to another provider"),
     "nothing": State("∅", "0", "no delegation", "muted", "a definition without a delegated scope"),
 }
 """Every state that a row can be in, by the name that ``data`` gives it."""

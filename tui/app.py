@@ -31,6 +31,9 @@ from screens.theme import DARK, THEMES
 from tui.commands import JumpProvider
 from tui.jobs import Connect, Saver, SyncJob
 
+_BRIEFLY = 3.0
+"""Seconds for what only confirms a key press."""
+
 
 class LightkeeperApp(App[None]):
     """The dashboard program on one profile."""
@@ -40,8 +43,6 @@ class LightkeeperApp(App[None]):
     COMMANDS: ClassVar = {*App.COMMANDS, JumpProvider}
     MODES: ClassVar = {"dashboard": Dashboard, "plans": Plans}
     DEFAULT_MODE = "dashboard"
-    ENABLE_COMMAND_PALETTE = True
-    COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "switch_mode('dashboard')", "Dashboard", id="app.dashboard",
                 tooltip="Customers, delegated scopes, offer versions"),
@@ -52,7 +53,7 @@ class LightkeeperApp(App[None]):
                 tooltip="Stop the sync; the data stays as it was"),
         Binding("question_mark,f1", "help", "Help", id="app.help",
                 tooltip="Every key that works here"),
-        Binding("colon", "command_palette", "Palette", False, id="app.palette",
+        Binding("ctrl+p,colon", "command_palette", "Palette", False, id="app.palette",
                 tooltip="Find a command, customer, subscription, principal or id"),
         Binding("q", "quit", "Quit", False, id="app.quit", tooltip="Quit"),
     ]  # fmt: skip
@@ -85,6 +86,7 @@ class LightkeeperApp(App[None]):
         self._job = SyncJob(profile, connect)
         self._saver = Saver(profile, self._report)
         self._sync_at_start = sync_at_start
+        self._asked = False
         self._notices: list[str] = []
 
     def on_mount(self) -> None:
@@ -115,7 +117,11 @@ class LightkeeperApp(App[None]):
     def _show(self, known: Known | None, plans: tuple[Plan, ...]) -> None:
         self.snapshot = Snapshot(known, plans) if known else Snapshot(plans=plans)
         if self._sync_at_start:
-            self.action_sync()
+            self._start_sync()
+
+    def _start_sync(self) -> None:
+        self.progress = "Starting"
+        self._sync()
 
     @work(thread=True, exclusive=True, group="sync", exit_on_error=False)
     def _sync(self) -> None:
@@ -137,9 +143,16 @@ class LightkeeperApp(App[None]):
             self.notify("Sync cancelled; the data is as it was.", markup=False)
         else:
             self.snapshot = Snapshot(known, self.snapshot.plans)
-            if failed := len(known.meta.failures):
-                text = f"Synced, but {plural(failed, 'thing')} could not be read. ! shows the list."
-                self.notify(text, severity="warning", markup=False)
+            if self._asked:
+                self._tell_result(len(known.meta.failures))
+        self._asked = False
+
+    def _tell_result(self, failed: int) -> None:
+        if failed:
+            text = f"Synced, but {plural(failed, 'thing')} could not be read. ! shows the list."
+            self.notify(text, severity="warning", timeout=_BRIEFLY, markup=False)
+        else:
+            self.notify("Synced.", timeout=_BRIEFLY, markup=False)
 
     def _from_thread(self, callback: Callable[..., None], *arguments: object) -> None:
         """Hand something to the App from another thread, unless it has quit meanwhile."""
@@ -165,8 +178,8 @@ class LightkeeperApp(App[None]):
         if self.progress:
             self.notify("A sync is under way; x cancels it.", markup=False)
             return
-        self.progress = "Starting"
-        self._sync()
+        self._asked = True
+        self._start_sync()
 
     def action_cancel_sync(self) -> None:
         """Stop the sync."""
@@ -193,11 +206,11 @@ class LightkeeperApp(App[None]):
     def _copy(self, message: messages.Copy) -> None:
         self.copy_to_clipboard(message.text)
         shown = message.text if len(message.text) <= 80 else "as JSON"
-        self.notify(f"Copied the {message.what}: {shown}", markup=False)
+        self.notify(f"Copied the {message.what}: {shown}", timeout=_BRIEFLY, markup=False)
 
     @on(messages.OpenLink)
     def _open_link(self, message: messages.OpenLink) -> None:
-        self.notify(f"Opening {message.url}", markup=False)
+        self.notify(f"Opening {message.url}", timeout=_BRIEFLY, markup=False)
         self._browse(message.url)
 
     @work(thread=True, group="browser", exit_on_error=False)

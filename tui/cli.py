@@ -147,7 +147,7 @@ def list_(
     with _plain_errors():
         snapshot = _snapshot(settings.profile)
     rows: Rows[Any] = _rows(snapshot, what)
-    kept = [rows.rows[at] for at in rows.select(parse(filter_text))[rows.pinned :]]
+    kept = [rows.rows[at] for at in rows.select(parse(filter_text)) if at >= rows.pinned]
     if as_json:
         _print(output.as_json(rows.listing, kept, snapshot))
     elif as_csv:

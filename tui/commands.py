@@ -34,7 +34,7 @@ class JumpProvider(Provider):
         if not wanted:
             return
         snapshot = app.snapshot
-        for customer in _first(snapshot.customers.rows, snapshot.customers.select(wanted)[1:]):
+        for customer in _first(snapshot.customers.rows, snapshot.customers.select(wanted)):
             prompt = Content(customer.name)
             why = escape(_why(customer, query))
             yield Hit(1.0, prompt, partial(app.jump, customer.tenant_id), customer.name, why)

@@ -28,7 +28,7 @@ class Demo:
         """
         from data.azure.sync import Source
 
-        if self._azure is None or not self._azure.alive:
+        if self._azure is None or not self._azure.is_alive():
             self._azure = child.start(**self._size)
         return Source(
             arm_url=self._azure.url,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -13,7 +14,14 @@ from data.azure.clients import Clients
 from data.azure.errors import explain
 from data.azure.pages import pages
 from data.known import Failure
-from data.models import PREVIEW_SUFFIX, Definition, PlanKey, PlanVersion
+from data.models import (
+    PREVIEW_SUFFIX,
+    Definition,
+    MarketplacePlan,
+    PlanKey,
+    PlanVersion,
+    version_number,
+)
 
 THREADS = 4
 """Tenant-wide reads share one bucket, so few at a time."""
@@ -25,7 +33,8 @@ class Wanted:
 
     key: PlanKey
     subscription_id: str
-    """One that holds the plan: some plans only answer at a customer's scope (unverified)."""
+    """The one that holds the highest version: some plans may only answer at a customer's scope,
+    and a private plan only at those of its audience (unverified)."""
     preview: bool
     """Whether somebody holds the preview audience's copy."""
 
@@ -49,15 +58,18 @@ class Published:
 
 def wanted_plans(definitions: Iterable[Definition]) -> list[Wanted]:
     """Return each plan that the definitions rest on, once."""
-    found: dict[PlanKey, Wanted] = {}
+    holders: dict[PlanKey, list[tuple[MarketplacePlan, str]]] = defaultdict(list)
     for each in definitions:
-        if each.plan is None:
-            continue
-        key, preview = each.plan.key, each.plan.is_preview
-        known = found.get(key)
-        if known is None or (preview and not known.preview):
-            found[key] = Wanted(key, each.subscription_id, preview)
-    return [found[key] for key in sorted(found)]
+        if each.plan:
+            holders[each.plan.key].append((each.plan, each.subscription_id))
+    return [
+        Wanted(
+            key,
+            max(holders[key], key=lambda held: (version_number(held[0].version) or (), held[1]))[1],
+            any(plan.is_preview for plan, _ in holders[key]),
+        )
+        for key in sorted(holders)
+    ]
 
 
 def read_published(clients: Clients, plans: list[Wanted], watch: Watch) -> Published:

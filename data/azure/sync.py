@@ -92,7 +92,8 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
         reading = _read_all(READERS[source.reader](clients, tenant, watch))
         reading, stale = keep_unread(reading, before)
         names, failures = _tenant_names(clients, watch)
-        plans = wanted_plans(reading.definitions)
+        ours = [each for each in reading.definitions if each.managing_tenant_id == tenant]
+        plans = wanted_plans(ours)
         published = read_published(clients, plans, watch) if plans else Published()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     meta = KnownMeta(now, now, source.reader, tenant, portal_url=cloud.portal_url)

@@ -17,6 +17,8 @@ from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options, SampleA
 READY_WITHIN = 60.0
 """Seconds that the child gets to make its world and listen."""
 _GOODBYE = 5.0
+_LAST_BREATH = 0.2
+"""Seconds between the end of a child's output and its own."""
 
 
 class SampleAzure:
@@ -33,9 +35,8 @@ class SampleAzure:
         self.client_secret: str = announcement["client_secret"]
         self.cloud_metadata: str = announcement["cloud_metadata"]
 
-    @property
-    def alive(self) -> bool:
-        """Whether it still answers."""
+    def is_alive(self) -> bool:
+        """Whether it still runs."""
         return self._process.poll() is None
 
     def stop(self) -> None:
@@ -78,30 +79,42 @@ def start(
         line = _first_line(process, ready_within)
         if line:
             return SampleAzure(process, json.loads(line))
+        reason = _ended_by_itself(process) or f"it was not ready within {ready_within:g} seconds."
         _end(process)
         complaints.seek(0)
         said = complaints.read().decode(errors="replace").strip().splitlines()
-    reason = said[-1] if said else f"it was not ready within {ready_within:g} seconds."
-    raise SampleAzureError(f"The sample Azure did not start: {reason}")
+    raise SampleAzureError(f"The sample Azure did not start: {said[-1] if said else reason}")
+
+
+def _ended_by_itself(process: subprocess.Popen[bytes]) -> str:
+    try:
+        return f"it ended at once with exit code {process.wait(_LAST_BREATH)}."
+    except subprocess.TimeoutExpired:
+        return ""
 
 
 def _launch(options: Options, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
     # Found from wherever the parent was started, and never a folder called data that lies there.
     home = str(Path(__file__).resolve().parents[2])
     paths = [home, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return subprocess.Popen(
-        [
-            *(sys.executable, "-P", "-m", "data.emulator", "--until-stdin-closes"),
-            *("--customers", str(options.customers)),
-            *("--delegations", str(options.delegations)),
-            *("--seed", str(options.seed)),
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=complaints,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
-        start_new_session=True,
-    )
+    command = [
+        *(sys.executable, "-P", "-m", "data.emulator", "--until-stdin-closes"),
+        *("--customers", str(options.customers)),
+        *("--delegations", str(options.delegations)),
+        *("--seed", str(options.seed)),
+    ]
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            start_new_session=True,
+        )
+    except OSError as error:
+        reason = f"{sys.executable} cannot be run ({error.strerror})."
+        raise SampleAzureError(f"The sample Azure did not start: {reason}") from error
 
 
 def _first_line(process: subprocess.Popen[bytes], seconds: float) -> bytes:

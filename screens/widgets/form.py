@@ -49,7 +49,16 @@ class FormField(VerticalGroup):
             """The field that sent it."""
             return self.field
 
-    def __init__(self, name: str, label: str, value: str, check: Check, hint: str = "") -> None:
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        value: str,
+        check: Check,
+        hint: str = "",
+        *,
+        patient: bool = False,
+    ) -> None:
         """Make a field.
 
         Args:
@@ -58,13 +67,15 @@ class FormField(VerticalGroup):
             value: What stands there at first.
             check: Says what is wrong with a value.
             hint: An example, shown while the field is empty.
+            patient: Whether to say what is wrong only when it is pointed out.
         """
         super().__init__(id=name)
         self._called, self._label, self._check = name, label, check
         self._input = Input(value, placeholder=hint, compact=True, select_on_focus=False)
         self._mark = Static(markup=False, classes="mark")
         self._problem = Static(markup=False, classes="problem")
-        self._touched = bool(value)
+        self._patient = patient
+        self._touched = bool(value) and not patient
 
     def compose(self) -> ComposeResult:
         """Lay out label, input and problem."""
@@ -97,7 +108,7 @@ class FormField(VerticalGroup):
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
         event.stop()
-        self._touched = self._touched or bool(event.value)
+        self._touched = not self._patient and (self._touched or bool(event.value))
         self._tell()
         self.post_message(self.Changed(self, self._called, self.value))
 

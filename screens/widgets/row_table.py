@@ -200,7 +200,8 @@ class RowTable(CursorView, Generic[Row]):
     @property
     def row_count(self) -> int:
         """How many rows are shown, pinned ones left out."""
-        return self.line_count - (self._rows.pinned if self._rows else 0)
+        pinned = self._rows.pinned if self._rows else 0
+        return self.line_count - sum(at < pinned for at in self._visible[:pinned])
 
     def action_select(self) -> None:
         """Open the current row."""

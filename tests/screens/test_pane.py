@@ -212,7 +212,7 @@ async def test_going_to_a_row_that_the_filter_hides(app: PaneApp, sample: Make) 
         assert app.highlighted()[-1] == "Litware"
 
 
-async def test_pinned_rows_stay_and_do_not_count(
+async def test_pinned_rows_do_not_count_and_give_way_to_a_filter(
     app: PaneApp, render_text: Render, listing: Listing[Sample]
 ) -> None:
     rows = [("*", "All customers", 9, "current"), ("a", "Adventure Works", 9, "stale")]
@@ -224,7 +224,7 @@ async def test_pinned_rows_stay_and_do_not_count(
         await pilot.pause()
         text = render_text(app)
         assert "─ Customers 0 of 1 · /zzz ─" in text
-        assert "▌All customers" in text
+        assert "All customers" not in text
         assert "No such customer." in text
 
 

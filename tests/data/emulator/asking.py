@@ -27,6 +27,14 @@ class Answer(NamedTuple):
         return str(self.body["error"]["code"])
 
 
+class Sdk(NamedTuple):
+    """The clients; untyped, since every field of every model is optional to a type checker."""
+
+    managed: Any
+    subscriptions: Any
+    graph: Any
+
+
 class Asker:
     """Asks one sample Azure, with a token of its own unless told otherwise."""
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from azure.identity import ClientSecretCredential
@@ -12,15 +12,7 @@ from azure.mgmt.subscription import SubscriptionClient
 
 from data.emulator.serve import Running, running
 from data.emulator.world import World, make_world
-from tests.data.emulator.asking import Asker
-
-
-class Sdk(NamedTuple):
-    """The clients; untyped, since every field of every model is optional to a type checker."""
-
-    managed: Any
-    subscriptions: Any
-    graph: Any
+from tests.data.emulator.asking import Asker, Sdk
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from data.emulator.entities import Subscription
 from data.emulator.ids import guid_of
 from data.emulator.people import MANAGING_TENANT, OTHER_PROVIDER_TENANT
 from data.emulator.roles import OWNER, role_id
-from tests.data.emulator.asking import MANAGED_SERVICES, Asker
-from tests.data.emulator.conftest import Sdk
+from tests.data.emulator.asking import MANAGED_SERVICES, Asker, Sdk
 
 NAME, SECOND = guid_of("new definition"), guid_of("new assignment")
 BODY: dict[str, Any] = {

@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from data.emulator.entities import Behaviour
-from tests.data.emulator.asking import MANAGED_SERVICES, Asker
-from tests.data.emulator.conftest import Sdk
+from tests.data.emulator.asking import MANAGED_SERVICES, Asker, Sdk
 
 PATH = f"{MANAGED_SERVICES}/marketplaceRegistrationDefinitions"
 GOLD = "northwindmsp.managed-ops.gold"

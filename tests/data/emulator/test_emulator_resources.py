@@ -8,8 +8,7 @@ import pytest
 
 from data.emulator.ids import guid_of
 from data.emulator.roles import built_in_roles, role_id
-from tests.data.emulator.asking import MANAGED_SERVICES, Asker
-from tests.data.emulator.conftest import Sdk
+from tests.data.emulator.asking import MANAGED_SERVICES, Asker, Sdk
 
 
 def test_the_sdk_lists_every_subscription_over_several_pages(sdk: Sdk, asker: Asker) -> None:

@@ -1,0 +1,98 @@
+"""What all tests share: a sample Azure in a thread, and profiles in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from data.azure.cancel import Watch
+from data.azure.sync import Source, sync
+from data.emulator.serve import Running, running
+from data.emulator.world import World, make_world
+from data.known import Known
+from data.store.profile import Profile
+
+SHARED = Path(__file__).parents[2] / "shared" / "azure"
+
+settings.register_profile("lightkeeper", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("lightkeeper")
+
+Sync = Callable[..., Known]
+
+
+def pytest_configure() -> None:
+    """Keep a developer's own settings out of the tests."""
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET"):
+        os.environ.pop(name, None)
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ["TZ"] = "UTC"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests were skipped since the material of others is not there."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    absent = [each for each in skipped if "shared material" in str(each.longrepr)]
+    terminalreporter.write_line(f"{len(absent)} tests skipped: the shared material is absent")
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real Azure material, which only developers have."""
+    if not SHARED.is_dir():
+        pytest.skip("the shared material is absent")
+    return SHARED
+
+
+@pytest.fixture
+def profile(tmp_path: Path) -> Profile:
+    """An empty profile of its own."""
+    return Profile("test", root=tmp_path)
+
+
+@pytest.fixture
+def world() -> World:
+    """The world of sixty customers."""
+    return make_world()
+
+
+@pytest.fixture
+def azure(world: World) -> Iterator[Running]:
+    """That world, served over HTTPS; both may be changed while it is served."""
+    with running(world) as served:
+        yield served
+
+
+@pytest.fixture
+def source(azure: Running) -> Source:
+    """How to read that Azure."""
+    return source_of(azure, "graph")
+
+
+@pytest.fixture
+def synced(azure: Running, profile: Profile) -> Sync:
+    """Sync the profile with that Azure, as often as called."""
+
+    def run(
+        reader: str = "graph", into: Profile | None = None, watch: Watch | None = None
+    ) -> Known:
+        return sync(into or profile, source_of(azure, reader), watch or Watch())
+
+    return run
+
+
+def source_of(azure: Running, reader: str) -> Source:
+    """Return how to read a sample Azure."""
+    return Source(
+        azure.url,
+        str(azure.ca),
+        reader,
+        {
+            "AZURE_TENANT_ID": azure.tenant,
+            "AZURE_CLIENT_ID": azure.client_id,
+            "AZURE_CLIENT_SECRET": azure.client_secret,
+        },
+    )
