@@ -42,7 +42,7 @@ CUSTOMER_COLUMNS: tuple[Column[CustomerRow], ...] = (
 )
 SCOPE_COLUMNS: tuple[Column[ScopeRow], ...] = (
     Column.of(_scope["name"], grow=True, min_width=16),
-    Column.of(_scope["scope"], priority=3),
+    Column.of(_scope["scope"], min_width=14, priority=3),
     Column.of(_scope["offer"], priority=2, max_width=34),
     Column.of(_scope["version"], priority=1),
     Column(
@@ -58,7 +58,7 @@ ALL_SCOPE_COLUMNS: tuple[Column[ScopeRow], ...] = (
 )
 VERSION_COLUMNS: tuple[Column[VersionRow], ...] = (
     Column.of(_version["version"]),
-    Column.of(_version["seen"], priority=3),
+    Column.of(_version["seen"], min_width=12, priority=3),
     Column.of(_version["customers"], right=True, priority=1),
     Column.of(_version["authorizations"], priority=2),
     Column.of(_version["note"], grow=True, min_width=8),

@@ -21,10 +21,10 @@ from screens.widgets.pane import Pane, Words
 _field = PLANS.by_name
 
 COLUMNS: tuple[Column[Plan], ...] = (
-    Column.of(_field["name"], grow=True, min_width=16),
-    Column.of(_field["offer"], priority=1),
+    Column.of(_field["name"], grow=True, min_width=24),
+    Column.of(_field["offer"], priority=2),
     Column.of(_field["version"]),
-    Column.of(_field["authorizations"], right=True, priority=2),
+    Column.of(_field["authorizations"], right=True, priority=4),
     Column(
         "state",
         "State",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from textual.app import App
 
 from data.azure.cancel import Watch
 from data.azure.sync import Source, sync
@@ -17,6 +20,8 @@ from data.known import Known
 from data.store.profile import Profile
 
 SHARED = Path(__file__).parents[2] / "shared" / "azure"
+SNAPSHOTS = Path(__file__).with_name("snapshots")
+UPDATE = "LIGHTKEEPER_UPDATE_SNAPSHOTS"
 
 settings.register_profile("lightkeeper", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("lightkeeper")
@@ -45,6 +50,39 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared material is absent")
     return SHARED
+
+
+@pytest.fixture
+def render_text() -> Callable[[App[Any]], str]:
+    """What the user sees, without colours and without blanks at line ends."""
+
+    def render(app: App[Any]) -> str:
+        # The only private call in the tests: Textual has no public way to read the screen.
+        strips = app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in strips).rstrip() + "\n"
+
+    return render
+
+
+@pytest.fixture
+def snapshot() -> Callable[[str, str], None]:
+    """Compare a text with the stored one of that name, or store it when told to."""
+
+    def compare(name: str, text: str) -> None:
+        path = SNAPSHOTS / f"{name}.txt"
+        if os.environ.get(UPDATE) == "1":
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+            return
+        known = path.read_text(encoding="utf-8") if path.exists() else ""
+        if text != known:
+            diff = difflib.unified_diff(
+                known.splitlines(), text.splitlines(), f"stored {path.name}", "now", lineterm=""
+            )
+            hint = f"If this is right, run pytest with {UPDATE}=1."
+            pytest.fail("\n".join([*diff, hint]), pytrace=False)
+
+    return compare
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from screens.plans import Plans
 from screens.text import plural, utc_now
 from screens.theme import DARK, THEMES
 from tui.commands import JumpProvider
-from tui.jobs import Connect, Saver, SyncJob
+from tui.jobs import Connect, Saver, SyncJob, unexpected
 
 _BRIEFLY = 3.0
 """Seconds for what only confirms a key press."""
@@ -83,6 +83,7 @@ class LightkeeperApp(App[None]):
         self.profile_name = profile.name
         self.now = now
         self._profile = profile
+        profile.report = self._report
         self._job = SyncJob(profile, connect)
         self._saver = Saver(profile, self._report)
         self._sync_at_start = sync_at_start
@@ -129,6 +130,9 @@ class LightkeeperApp(App[None]):
             known = self._job.run(lambda text: self._from_thread(self._tell_progress, text))
         except PlainError as error:
             self._from_thread(self._end_sync, None, str(error))
+        except Exception as error:
+            self.log.error(error)
+            self._from_thread(self._end_sync, None, unexpected("The sync", error))
         else:
             self._from_thread(self._end_sync, known, "")
 

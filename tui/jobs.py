@@ -59,6 +59,14 @@ class SyncJob:
             self._watch.cancel()
 
 
+def unexpected(what: str, error: Exception) -> str:
+    """Say in a sentence that something failed in a way nobody foresaw."""
+    return (
+        f"{what} failed in a way that Lightkeeper did not expect; the data is as it was. If it "
+        f"happens again, report it with this: {type(error).__name__}."
+    )
+
+
 def describe(progress: Progress) -> str:
     """Say in a few words how far a sync is."""
     if progress.waiting_seconds:

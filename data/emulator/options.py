@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.errors import PlainError
+
 CUSTOMERS = 60
 DELEGATIONS = 4
 """Delegations per customer, on average."""
@@ -14,7 +16,7 @@ MOST_DELEGATIONS = 500
 HIGHEST_PORT = 65_535
 
 
-class SampleAzureError(Exception):
+class SampleAzureError(PlainError):
     """The sample Azure cannot start or has ended; the text is one sentence for people."""
 
 

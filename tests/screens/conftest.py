@@ -1,11 +1,8 @@
-"""What tests of screens share: sample rows, and the screen as text compared with a stored file."""
+"""What tests of the toolkit share: sample rows and their columns."""
 
 from __future__ import annotations
 
-import difflib
-import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,44 +12,8 @@ from data.query import Field, Listing, Rows
 from screens.theme import STATES, THEMES, label
 from screens.widgets.columns import Column
 
-SNAPSHOTS = Path(__file__).parents[1] / "snapshots"
-UPDATE = "LIGHTKEEPER_UPDATE_SNAPSHOTS"
-
 Sample = tuple[str, str, int, str]
 """Key, name, number of scopes, state."""
-
-
-@pytest.fixture
-def render_text() -> Callable[[App[Any]], str]:
-    """What the user sees, without colours and without blanks at line ends."""
-
-    def render(app: App[Any]) -> str:
-        # The only private call in the tests: Textual has no public way to read the screen.
-        strips = app.screen._compositor.render_strips()
-        return "\n".join(strip.text.rstrip() for strip in strips).rstrip() + "\n"
-
-    return render
-
-
-@pytest.fixture
-def snapshot() -> Callable[[str, str], None]:
-    """Compare a text with the stored one of that name, or store it when told to."""
-
-    def compare(name: str, text: str) -> None:
-        path = SNAPSHOTS / f"{name}.txt"
-        if os.environ.get(UPDATE) == "1":
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-            return
-        known = path.read_text(encoding="utf-8") if path.exists() else ""
-        if text != known:
-            diff = difflib.unified_diff(
-                known.splitlines(), text.splitlines(), f"stored {path.name}", "now", lineterm=""
-            )
-            hint = f"If this is right, run pytest with {UPDATE}=1."
-            pytest.fail("\n".join([*diff, hint]), pytrace=False)
-
-    return compare
 
 
 @pytest.fixture
