@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from data.known import Known
 from data.models import Definition, Delegation, same_id
+from data.rows import entries
 
 ADDED = "delegation added"
 GONE = "no longer visible"
@@ -71,12 +72,12 @@ def _delegation_changes(old: _Side, new: _Side, key: str, at: str) -> Iterator[C
         return
     if _version(had) != _version(has):
         yield change(ACCEPTED, _version(had), _version(has))
-    if (had.authorizations, had.eligible) != (has.authorizations, has.eligible):
+    if set(entries(had)) != set(entries(has)):
         yield change(AUTHORIZATIONS)
 
 
 def _renamed(before: Known, after: Known) -> Iterator[Change]:
-    names = {each.tenant_id: each.name for each in before.customers}
+    names = {each.tenant_id: each.name for each in before.customers if each.name}
     for each in after.customers:
         was = names.get(each.tenant_id, each.name)
         if was != each.name:

@@ -12,13 +12,15 @@ _DROPPED = [
     *range(0x7F, 0xA0),
     0x00AD,  # soft hyphen: invisible, and terminals disagree on its width
     0x061C,
+    0x180E,
     0x200B,
     0x200E,
     0x200F,
     *range(0x202A, 0x202F),
-    *range(0x2060, 0x2065),
-    *range(0x2066, 0x206A),
+    *range(0x2060, 0x2070),
     0xFEFF,
+    *range(0xFFF9, 0xFFFC),
+    *range(0xE0000, 0xE0080),  # tags: a second text that nobody sees
 ]
 _TABLE: dict[int, str | None] = dict.fromkeys(_DROPPED)
 _TABLE |= {ord(each): " " for each in _SPACED}

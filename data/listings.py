@@ -7,11 +7,11 @@ from typing import Any
 
 from data.models import Definition, version_number
 from data.query import Field, Listing
-from data.roles import role_name
-from data.rows import CustomerRow, Kind, ScopeRow, Shown, VersionRow, entries, principals, roles
+from data.rows import CustomerRow, Kind, ScopeRow, Shown, VersionRow, principals, roles
 
 _RANK = {state: at for at, state in enumerate(Shown)}
 _WORDS = {Shown.NOTHING: "no delegation", Shown.FOREIGN: "other provider"}
+_LONGEST_COUNT = 10
 _KIND_WORDS = {
     Kind.SUBSCRIPTION: ("subscription",),
     Kind.GROUP: ("group", "resource group", "rg"),
@@ -25,6 +25,11 @@ def version_order(version: str) -> tuple[int, tuple[int, ...], str]:
     return (0 if number else -1 if version else -2, number or (), version.casefold())
 
 
+def count(text: str) -> int | None:
+    """Read what a column of counts shows, so that 9 is below 10."""
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_COUNT else None
+
+
 def state_words(shown: Shown, behind: int) -> str:
     """Say a state in words, as every list does."""
     if shown is Shown.PENDING and behind:
@@ -34,12 +39,13 @@ def state_words(shown: Shown, behind: int) -> str:
 
 def _state_values(row: CustomerRow | ScopeRow) -> Iterable[str]:
     """Every state that a filter may mean: what is shown, and what is beneath a stale row."""
-    yield row.shown.value
+    behind = row.behind if isinstance(row, CustomerRow) else row.status.behind
+    yield from (row.shown.value, state_words(row.shown, behind))
     if isinstance(row, CustomerRow):
         yield from {each for scope in row.scopes for each in _state_values(scope)}
-    else:
+    elif row.delegation and not row.is_foreign:
         yield row.status.state.value
-        if row.status.behind:
+        if behind:
             yield "behind"
 
 
@@ -105,7 +111,11 @@ def first_seen(row: VersionRow) -> str:
     """The day on which we first saw a version; ``≤`` when it was there before we looked."""
     if row.seen is None:
         return ""
-    return f"{'≤ ' if row.at_first_sync else ''}{row.seen.first_seen[:10]}"
+    return f"{'≤ ' if row.at_first_sync else ''}{_seen_day(row)}"
+
+
+def _seen_day(row: VersionRow) -> str:
+    return row.seen.first_seen[:10] if row.seen else ""
 
 
 def _customer_record(row: CustomerRow) -> Mapping[str, Any]:
@@ -166,7 +176,13 @@ CUSTOMERS: Listing[CustomerRow] = Listing(
     record=_customer_record,
     fields=(
         Field("name", "Name", lambda row: row.name),
-        Field("scopes", "Scopes", lambda row: str(row.delegated), lambda row: row.delegated),
+        Field(
+            "scopes",
+            "Scopes",
+            lambda row: str(row.delegated),
+            lambda row: row.delegated,
+            number=count,
+        ),
         Field(
             "state",
             "Update",
@@ -238,20 +254,19 @@ VERSIONS: Listing[VersionRow] = Listing(
             lambda row: version_order(row.version),
             number=version_number,
         ),
-        Field("seen", "First seen", first_seen),
-        Field("customers", "Customers", lambda row: str(row.customers), lambda row: row.customers),
-        Field("scopes", "Scopes", lambda row: str(row.scopes), lambda row: row.scopes),
+        Field("seen", "First seen", first_seen, _seen_day, lambda row: (_seen_day(row),)),
+        Field(
+            "customers",
+            "Customers",
+            lambda row: str(row.customers),
+            lambda row: row.customers,
+            number=count,
+        ),
+        Field(
+            "scopes", "Scopes", lambda row: str(row.scopes), lambda row: row.scopes, number=count
+        ),
         Field("authorizations", "Authorizations", _authorization_count),
         Field("note", "", version_note),
     ),
-    hidden=(
-        Field(
-            "role",
-            "Role",
-            lambda row: "",
-            values=lambda row: (
-                text for each in entries(row) for text in (each.role_id, role_name(each.role_id))
-            ),
-        ),
-    ),
+    hidden=(Field("role", "Role", lambda row: "", values=roles),),
 )

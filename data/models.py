@@ -6,6 +6,7 @@ changes their case between services. Every text in a record was cleaned at inges
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 PREVIEW_SUFFIX = "-preview"
 _PROVIDER = "/providers/microsoft.managedservices/"
+_VERSION = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,9})")
 
 
 def same_id(resource_id: str) -> str:
@@ -185,8 +187,5 @@ def scope_of(resource_id: str) -> tuple[str, str]:
 
 def version_number(version: str) -> tuple[int, int, int] | None:
     """Return ``n.n.n`` as comparable numbers, or nothing when it has another form."""
-    parts = version.split(".")
-    if len(parts) != 3 or not all(part.isascii() and part.isdigit() for part in parts):
-        return None
-    major, minor, patch = (int(part) for part in parts)
-    return major, minor, patch
+    match = _VERSION.fullmatch(version)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import msgspec
 
-from data.listings import version_order
+from data.listings import count, version_order
 from data.models import Authorization, version_number
 from data.plans import Plan, plan_problems
 from data.query import Field, Listing
@@ -17,6 +18,11 @@ def plan_state(plan: Plan) -> str:
     """Say whether a draft is complete."""
     missing = len(plan_problems(plan))
     return f"{missing} to fix" if missing else "complete"
+
+
+def _record(of: msgspec.Struct) -> Mapping[str, Any]:
+    """Every field, also one that holds its default."""
+    return {name: msgspec.to_builtins(value) for name, value in msgspec.structs.asdict(of).items()}
 
 
 class AuthorizationRow(NamedTuple):
@@ -32,7 +38,7 @@ AUTHORIZATIONS: Listing[AuthorizationRow] = Listing(
     search=lambda row: " ".join(
         (row.entry.display_name, row.entry.principal_id, role_name(row.entry.role_id))
     ),
-    record=lambda row: msgspec.to_builtins(row.entry),
+    record=lambda row: _record(row.entry),
     fields=(
         Field("name", "Principal", lambda row: row.entry.display_name),
         Field("role", "Role", lambda row: role_name(row.entry.role_id)),
@@ -51,7 +57,7 @@ PLANS: Listing[Plan] = Listing(
             *(each.display_name for each in plan.authorizations),
         )
     ),
-    record=lambda plan: msgspec.to_builtins(plan),
+    record=_record,
     fields=(
         Field("name", "Name", lambda plan: plan.name or "(no name)"),
         Field(
@@ -69,6 +75,7 @@ PLANS: Listing[Plan] = Listing(
             "Authorizations",
             lambda plan: str(len(plan.authorizations)),
             lambda plan: len(plan.authorizations),
+            number=count,
         ),
         Field("state", "State", plan_state),
         Field("saved", "Saved", lambda plan: plan.saved_at[:16].replace("T", " ")),

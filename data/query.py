@@ -21,8 +21,9 @@ Row = TypeVar("Row")
 Order = Any
 """Whatever compares with its like: a text, a number, or a tuple of them."""
 
-_TERM = re.compile(r'(?P<minus>[-!]?)(?:(?P<field>[A-Za-z]+):)?(?P<value>"[^"]*"?|\S*)')
-_COMPARISON = re.compile(r"(<=|>=|<|>|=)(.*)", re.DOTALL)
+_TERM = re.compile(
+    r'(?P<minus>[-!]?)(?:(?P<field>[A-Za-z]+):(?P<sign>[<>]=?|=)?)?(?P<value>"[^"]*"?|\S*)'
+)
 _SIGNS = string.punctuation + string.whitespace
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -153,18 +154,15 @@ def parse(text: str) -> Query:
     """Read a filter text; any text is a query."""
     terms = []
     for match in _TERM.finditer(text):
-        value = match["value"].strip('"')
-        if not value:
-            continue
-        comparison = _COMPARISON.fullmatch(value) if match["field"] else None
-        terms.append(
-            Term(
-                value=(comparison[2].strip('"') if comparison else value),
-                field=(match["field"] or "").lower(),
-                comparison=comparison[1] if comparison else "",
-                negated=bool(match["minus"]),
+        if value := match["value"].strip('"'):
+            terms.append(
+                Term(
+                    value=value,
+                    field=(match["field"] or "").lower(),
+                    comparison=match["sign"] or "",
+                    negated=bool(match["minus"]),
+                )
             )
-        )
     return Query(tuple(terms))
 
 

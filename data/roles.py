@@ -11,6 +11,8 @@ import msgspec
 CATALOGUE_DATE = "2026-08-22"
 """The day on which Azure's list of built-in roles was read."""
 
+_PART = 8
+"""Characters of an id that are worth looking for: "db" and "ad" occur in many by chance."""
 
 _USUAL = (
     "Reader",
@@ -55,9 +57,9 @@ def role_name(role_id: str) -> str:
 def search(text: str) -> list[Role]:
     """Return the roles that a person may mean, the most likely first.
 
-    Every word must occur in the name, category or id. Roles that Lighthouse takes and that
-    Microsoft documents come first, then names that start with the text, then shorter names;
-    without a text, those that plans mostly use.
+    Every word must occur in the name or category, or be a good part of the id. Roles that
+    Lighthouse takes come first, then those that Microsoft documents, then names that start with
+    the text, then shorter names; without a text, those that plans mostly use.
     """
     words = text.casefold().split()
     return sorted(_matching(words), key=lambda role: _rank(role, text.casefold().strip()))
@@ -65,8 +67,8 @@ def search(text: str) -> list[Role]:
 
 def _matching(words: list[str]) -> Iterable[Role]:
     for role in catalogue().values():
-        haystack = f"{role.name} {role.category} {role.id}".casefold()
-        if all(word in haystack for word in words):
+        haystack = f"{role.name} {role.category}".casefold()
+        if all(word in haystack or (len(word) >= _PART and word in role.id) for word in words):
             yield role
 
 
@@ -76,9 +78,9 @@ def _rank(role: Role, text: str) -> tuple[int | str, ...]:
     return (
         usual,
         name != text,
+        role.lighthouse == "no",
         role.deprecated,
         not role.documented,
-        role.lighthouse == "no",
         not name.startswith(text),
         len(name) if text else 0,
         name,

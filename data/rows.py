@@ -200,11 +200,11 @@ def principals(definition: Definition) -> Iterator[tuple[str, str]]:
             yield approver.principal_id, approver.display_name
 
 
-def roles(definition: Definition) -> Iterator[str]:
+def roles(of: Definition | VersionRow) -> Iterator[str]:
     """Yield id and name of every role in a definition, delegated ones included."""
-    for entry in entries(definition):
+    for entry in entries(of):
         yield from (entry.role_id, role_name(entry.role_id))
-    for authorization in definition.authorizations:
+    for authorization in of.authorizations:
         for role in authorization.delegated_role_ids:
             yield from (role, role_name(role))
 

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from data import updates
 from data.known import Known, KnownMeta, PlanRead, Stale
-from data.listings import CUSTOMERS, SCOPES, VERSIONS
+from data.listings import CUSTOMERS, SCOPES, VERSIONS, version_order
 from data.models import (
     Definition,
     Delegation,
@@ -51,7 +51,14 @@ class Snapshot:
     def with_plans(self, plans: tuple[Plan, ...]) -> Snapshot:
         """Return the same with other drafts, keeping what was derived from the cache."""
         other = replace(self, plans=plans)
-        for name in ("evidence", "scopes", "customers", "_scopes_by_tenant", "_by_plan"):
+        for name in (
+            "evidence",
+            "scopes",
+            "customers",
+            "versions",
+            "_scopes_by_tenant",
+            "_by_plan",
+        ):
             if name in self.__dict__:
                 other.__dict__[name] = self.__dict__[name]
         return other
@@ -60,7 +67,7 @@ class Snapshot:
     def customers(self) -> Rows[CustomerRow]:
         """Every customer by name, after the row that stands for all of them."""
         rows = [self._customer(each.tenant_id, each.name) for each in self.known.customers]
-        rows = sorted(_told_apart(rows), key=lambda each: (collation(each.name), each.tenant_id))
+        rows.sort(key=lambda each: (collation(each.name), each.tenant_id))
         everything = CustomerRow(
             ALL_CUSTOMERS,
             "All customers",
@@ -88,10 +95,11 @@ class Snapshot:
             plan: The plan.
             here: The version that the scope beside the list has accepted.
         """
-        rows = [self._version_row(plan, each, here) for each in self._known_versions(plan)]
-        latest = max((each.version for each in rows), key=_number, default="")
-        rows = [replace(each, latest=each.version == latest) for each in rows]
-        return Rows(VERSIONS, sorted(rows, key=lambda row: _number(row.version), reverse=True))
+        versions = sorted(self._known_versions(plan), key=version_order, reverse=True)
+        rows = [self._version_row(plan, each, here) for each in versions]
+        if rows and version_number(rows[0].version):
+            rows[0] = replace(rows[0], latest=True)
+        return Rows(VERSIONS, rows)
 
     @cached_property
     def versions(self) -> Rows[VersionRow]:
@@ -103,7 +111,7 @@ class Snapshot:
     def evidence(self) -> Mapping[PlanKey, updates.PlanEvidence]:
         """What is known about the versions of each plan."""
         held = [
-            (self._tenant_of(delegation), definition)
+            (self._subscription(delegation.subscription_id, definition).tenant_id, definition)
             for delegation, definition in self._delegations
             if definition and not self._is_foreign(definition)
         ]
@@ -114,7 +122,7 @@ class Snapshot:
         stale = (self._stale.get(each.subscription_id) for each in subscriptions)
         return CustomerRow(
             tenant_id,
-            name or tenant_id,
+            self._names[tenant_id],
             tuple(self._scopes_by_tenant.get(tenant_id, ())),
             subscriptions,
             tuple(each for each in stale if each),
@@ -136,9 +144,7 @@ class Snapshot:
         rests: Delegation | Definition | None = delegation or definition
         assert rests is not None
         at = rests.subscription_id
-        subscription = self._subscriptions.get(at) or Subscription(
-            at, "", definition.customer_tenant_id if definition else ""
-        )
+        subscription = self._subscription(at, definition)
         tenant = subscription.tenant_id
         plan = definition.plan if definition else None
         status = updates.Status(updates.State.UNKNOWN)
@@ -147,7 +153,7 @@ class Snapshot:
         return ScopeRow(
             key=key,
             tenant_id=tenant,
-            customer=self._names.get(tenant) or tenant,
+            customer=self._names.get(tenant, tenant),
             subscription=subscription,
             resource_group=delegation.resource_group if delegation else "",
             definition=definition,
@@ -232,29 +238,26 @@ class Snapshot:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        return {each.tenant_id: each.name for each in self.known.customers}
+        return _told_apart({each.tenant_id: each.name for each in self.known.customers})
 
     @cached_property
     def _stale(self) -> Mapping[str, Stale]:
         return {each.subscription_id: each for each in self.meta.stale}
 
-    def _tenant_of(self, delegation: Delegation) -> str:
-        found = self._subscriptions.get(delegation.subscription_id)
-        return found.tenant_id if found else ""
+    def _subscription(self, at: str, definition: Definition | None) -> Subscription:
+        """Return a subscription; the definition on it names the customer if it is not listed."""
+        tenant = definition.customer_tenant_id if definition else ""
+        return self._subscriptions.get(at) or Subscription(at, "", tenant)
 
 
-def _told_apart(rows: list[CustomerRow]) -> list[CustomerRow]:
-    """Add the start of the tenant id where two customers have one name."""
-    names = Counter(each.name for each in rows)
-    return [
-        replace(each, name=f"{each.name} ({each.tenant_id[:8]})") if names[each.name] > 1 else each
-        for each in rows
-    ]
+def _told_apart(names: Mapping[str, str]) -> Mapping[str, str]:
+    """Add the start of the tenant id where two customers have one name; it is the name of none."""
+    count = Counter(names.values())
+    return {
+        tenant: (f"{name} ({tenant[:8]})" if count[name] > 1 else name) if name else tenant
+        for tenant, name in names.items()
+    }
 
 
 def _by_customer_and_name(row: ScopeRow) -> tuple[str, str, str, str]:
     return collation(row.customer), row.tenant_id, collation(row.scope), row.key
-
-
-def _number(version: str) -> tuple[int, int, int]:
-    return version_number(version) or (-1, -1, -1)

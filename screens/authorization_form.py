@@ -93,6 +93,16 @@ class AuthorizationForm(ModalScreen[Authorization | None]):
         self.query_one("#role Input", Input).value = role.name
         self.action_accept()
 
+    @on(Input.Submitted, "#role Input")
+    def _take_first(self, event: Input.Submitted) -> None:
+        """Take the most likely role, and accept."""
+        event.stop()
+        # Searched anew: the list may not have caught up with what was typed.
+        found = search(event.value)
+        if event.value.strip() and found:
+            event.input.value = found[0].name
+        self.action_accept()
+
     @on(Button.Pressed)
     def _press(self, event: Button.Pressed) -> None:
         event.stop()
@@ -102,11 +112,11 @@ class AuthorizationForm(ModalScreen[Authorization | None]):
             self.action_leave()
 
     def on_key(self, event: events.Key) -> None:
-        """From the role field, down goes into the list and enter takes its first role."""
+        """From the role field, down goes into the list."""
         if not self.query_one("#role").has_focus_within:
             return
         if event.key == "down":
-            self.query_one(OptionList).focus()
+            self.set_focus(self.query_one(OptionList))
             event.prevent_default().stop()
 
     def action_leave(self) -> None:

@@ -48,7 +48,8 @@ class BaseScreen(Screen[None]):
             tooltip="What the last sync could not read",
         ),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # Textual's own type
+    # Textual would choose the filter's input, before it knows that this is hidden.
+    AUTO_FOCUS: ClassVar[str | None] = "RowTable"
     MODE_TITLE: ClassVar[str] = ""
 
     snapshot: var[Snapshot] = var(Snapshot, init=False)

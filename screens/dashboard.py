@@ -77,6 +77,8 @@ _NO_PLAN = Words(
     nothing="No marketplace plan here: this was onboarded by template, or nothing is selected.",
 )
 PANES = ("customers", "scopes", "versions")
+NARROW = 100
+"""Below so many cells one list is shown at a time."""
 
 
 class Dashboard(BaseScreen):
@@ -145,14 +147,14 @@ class Dashboard(BaseScreen):
 
     active: var[str] = var("customers", init=False)
     """The list that the keys go to."""
-    zoomed: var[bool] = var(False, toggle_class="-zoomed")
+    zoomed: var[bool] = var(False, init=False)
     """Whether the active list has the whole screen."""
-    detailed: var[bool] = var(False, toggle_class="-detailed", init=False)
+    detailed: var[bool] = var(False, init=False)
     """Whether the details of the current row are shown."""
 
     def __init__(self) -> None:
         """Make the three lists and the drawer."""
-        super().__init__(classes="-at-customers")
+        super().__init__()
         self.customers = Pane(
             "Customers", CUSTOMERS, CUSTOMER_COLUMNS, _words("customers"), id="customers"
         )
@@ -169,8 +171,8 @@ class Dashboard(BaseScreen):
         yield self.detail
 
     def on_mount(self) -> None:
-        """Begin at the customers."""
-        self.customers.table.focus()
+        """Show as many lists as there is room for."""
+        self._arrange()
 
     def jump(self, tenant_id: str, scope_key: str = "") -> None:
         """Put the cursor on a customer, and on one of its scopes."""
@@ -248,37 +250,48 @@ class Dashboard(BaseScreen):
             if self.query_one(f"#{name}").has_focus_within:
                 self.active = name
 
-    def watch_active(self, before: str, now: str) -> None:
+    def watch_active(self) -> None:
         """Show and focus the list; on a narrow screen it is the only one."""
-        self.set_class(False, f"-at-{before}").set_class(True, f"-at-{now}")
-        pane = self.query_one(f"#{now}", Pane)
-        if not pane.has_focus_within:
-            self.call_after_refresh(pane.table.focus)
+        self._arrange()
+        if not self.query_one(f"#{self.active}", Pane).has_focus_within:
+            # Not focus(), which waits a moment in which keys go elsewhere.
+            self.set_focus(self._table)
         self._show_detail()
 
     def watch_detailed(self) -> None:
         """On a narrow screen the details take the place of the lists."""
+        self._arrange()
+        self.set_focus(self.detail if self.detailed and self._is_narrow else self._table)
         self._show_detail()
-        to = self.detail if self.detailed and self.has_class("-narrow") else self._table
-        self.call_after_refresh(to.focus)
 
     def on_resize(self) -> None:
-        """Name the hidden lists while only one is shown."""
-        self.call_after_refresh(self._name_neighbours)
+        """Show as many lists as there is room for."""
+        self._arrange()
 
     def watch_zoomed(self) -> None:
-        """Name the hidden lists while only one is shown."""
-        self._name_neighbours()
+        """Show the active list alone, or all of them."""
+        self._arrange()
 
-    def _name_neighbours(self) -> None:
-        alone = self.zoomed or self.has_class("-narrow")
+    def _arrange(self) -> None:
+        alone = self.zoomed or self._is_narrow
         notes = ("scopes →", "← customers · versions →", "← scopes") if alone else ("", "", "")
         for name, note in zip(PANES, notes, strict=True):
-            self.query_one(f"#{name}", Pane).set_note(note)
+            pane = self.query_one(f"#{name}", Pane)
+            pane.display = not alone or name == self.active
+            pane.set_note(note)
+        self.query_one("#right").display = not alone or self.active != PANES[0]
+        self.query_one("#lists").display = not (self.detailed and self._is_narrow)
+        self.detail.display = self.detailed
+        self.set_class(alone, "-alone")
+        self.set_class(self._is_narrow, "-narrow")
+
+    @property
+    def _is_narrow(self) -> bool:
+        return self.size.width < NARROW
 
     def action_go(self, by: int) -> None:
         """Go to the next list or the one before."""
-        if not (self.detailed and self.has_class("-narrow")):
+        if not (self.detailed and self._is_narrow):
             self.active = PANES[(PANES.index(self.active) + by) % len(PANES)]
 
     def action_zoom(self) -> None:

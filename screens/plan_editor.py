@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec import structs
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
@@ -93,9 +93,7 @@ class PlanEditor(BaseScreen):
         self._show()
         first = next((each for each in self.query(FormField) if each.problem), None)
         if first:
-            first.query_one("Input").focus()
-        else:
-            self.entries.table.focus()
+            self.set_focus(first.query_one("Input"))
 
     @on(FormField.Changed)
     def _edit(self, event: FormField.Changed) -> None:
@@ -123,18 +121,21 @@ class PlanEditor(BaseScreen):
         if row := self.entries.current:
             self.post_message(Copy(row.entry.principal_id, "object id"))
 
-    @work(exclusive=True, group="authorization-form")
-    async def _ask(self, at: int) -> None:
+    def _ask(self, at: int) -> None:
         """Let the user fill in the authorization at a place, the one after the last included."""
+        if not self.is_current:  # a second key before the form was there
+            return
         entries = list(self._plan.authorizations)
         known = entries[at] if at < len(entries) else Authorization("", "")
-        filled = await self.app.push_screen_wait(AuthorizationForm(known))
-        if filled is None:
-            return
-        entries[at : at + 1] = [filled]
-        self._change(structs.replace(self._plan, authorizations=tuple(entries)))
-        self.entries.go_to(str(at))
-        self.entries.table.focus()
+
+        def take(filled: Authorization | None) -> None:
+            if filled:
+                entries[at : at + 1] = [filled]
+                self._change(structs.replace(self._plan, authorizations=tuple(entries)))
+                self.entries.go_to(str(at))
+                self.set_focus(self.entries.table)
+
+        self.app.push_screen(AuthorizationForm(known), take)
 
     def _change(self, plan: Plan) -> None:
         if plan != self._plan:

@@ -56,10 +56,6 @@ class Plans(BaseScreen):
         """Lay out the list."""
         yield self.plans
 
-    def on_mount(self) -> None:
-        """Begin in the list."""
-        self.plans.table.focus()
-
     def watch_snapshot(self, snapshot: Snapshot) -> None:
         """Show the drafts as they are now."""
         self.plans.show(Rows(PLANS, snapshot.plans))

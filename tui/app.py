@@ -6,7 +6,7 @@ import webbrowser
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from msgspec import structs
 from textual import on, work
@@ -31,6 +31,7 @@ from screens.theme import DARK, THEMES
 from tui.commands import JumpProvider
 from tui.jobs import Connect, Saver, SyncJob, unexpected
 
+Loaded = TypeVar("Loaded")
 _BRIEFLY = 3.0
 """Seconds for what only confirms a key press."""
 
@@ -106,14 +107,16 @@ class LightkeeperApp(App[None]):
 
     @work(thread=True, exclusive=True, group="load", exit_on_error=False)
     def _load(self) -> None:
-        known: Known | None = None
-        plans: tuple[Plan, ...] = ()
+        known = self._or_report(self._profile.cache.load)
+        plans = self._or_report(self._profile.library.plans)
+        self._from_thread(self._show, known, plans or ())
+
+    def _or_report(self, load: Callable[[], Loaded]) -> Loaded | None:
         try:
-            known = self._profile.cache.load()
-            plans = self._profile.library.plans()
+            return load()
         except StoreError as error:
             self._report(str(error))
-        self.call_from_thread(self._show, known, plans)
+            return None
 
     def _show(self, known: Known | None, plans: tuple[Plan, ...]) -> None:
         self.snapshot = Snapshot(known, plans) if known else Snapshot(plans=plans)
@@ -247,12 +250,15 @@ class LightkeeperApp(App[None]):
         self._saver.put(plan.id, plan)
 
     @on(messages.DeletePlan)
-    @work(group="dialog")
-    async def _delete_plan(self, message: messages.DeletePlan) -> None:
+    def _delete_plan(self, message: messages.DeletePlan) -> None:
         plan = message.plan
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                kept = tuple(each for each in self.snapshot.plans if each.id != plan.id)
+                self.snapshot = self.snapshot.with_plans(kept)
+                self._saver.put(plan.id, None)
+
         question = f"Delete {plan.name or 'the plan without a name'} {plan.version}?"
         text = f"Its {plural(len(plan.authorizations), 'authorization')} go with it."
-        if await self.push_screen_wait(Confirm(question, text, "Delete")):
-            kept = tuple(each for each in self.snapshot.plans if each.id != plan.id)
-            self.snapshot = self.snapshot.with_plans(kept)
-            self._saver.put(plan.id, None)
+        self.push_screen(Confirm(question, text, "Delete"), answer)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.errors import StoreError
 from data.known import Known
 from data.plans import Plan
-from data.store.profile import Profile
+from data.store.profile import HeldError, Profile
 
 if TYPE_CHECKING:
     from data.azure.cancel import Progress, Watch
@@ -78,47 +77,63 @@ def describe(progress: Progress) -> str:
 
 @dataclass
 class Saver:
-    """Writes drafts in a thread of its own; of several states of one draft only the last."""
+    """Writes drafts in a thread of its own; of several states of one draft only the last.
+
+    What could not be written stays, and is tried again with the next draft and at the end.
+    """
 
     profile: Profile
     on_error: Callable[[str], None]
     _waiting: dict[str, Plan | None] = field(default_factory=dict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-    _wake: queue.SimpleQueue[bool] = field(default_factory=queue.SimpleQueue)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _due: bool = False
+    _ending: bool = False
     _thread: threading.Thread | None = None
 
     def put(self, plan_id: str, plan: Plan | None) -> None:
         """Have a draft written, or taken out when it is nothing."""
-        with self._lock:
+        with self._changed:
             self._waiting[plan_id] = plan
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
-            self._thread.start()
-        self._wake.put(True)
+        self._wake(ending=False)
 
     def finish(self) -> None:
-        """Write what is waiting, and end."""
-        if self._thread:
-            self._wake.put(False)
-            self._thread.join()
+        """Write what is waiting, and end; what cannot be written is tried once."""
+        if self._waiting or self._thread:
+            self._wake(ending=True).join()
             self._thread = None
 
+    def _wake(self, *, ending: bool) -> threading.Thread:
+        with self._changed:
+            self._due, self._ending = True, ending
+            self._changed.notify()
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._run, name="saver", daemon=True)
+            self._thread.start()
+        return self._thread
+
     def _run(self) -> None:
-        going_on = True
-        while going_on:
-            going_on = self._wake.get()
-            with self._lock:
-                batch, self._waiting = self._waiting, {}
-            for plan_id, plan in batch.items():
+        ending = False
+        while not ending:
+            with self._changed:
+                self._changed.wait_for(lambda: self._due)
+                self._due, ending = False, self._ending
+                batch = dict(self._waiting)
+            self._write_all(batch)
+
+    def _write_all(self, batch: Mapping[str, Plan | None]) -> None:
+        for plan_id, plan in batch.items():
+            try:
                 self._write(plan_id, plan)
+            except StoreError as error:
+                self.on_error(f"Not saved: {error}")
+                if isinstance(error, HeldError):  # each of the others would wait as long
+                    return
 
     def _write(self, plan_id: str, plan: Plan | None) -> None:
-        try:
-            if plan:
-                self.profile.library.save_plan(plan)
-            else:
-                self.profile.library.delete_plan(plan_id)
-        except StoreError as error:
-            with self._lock:
-                self._waiting.setdefault(plan_id, plan)
-            self.on_error(f"Not saved: {error}")
+        if plan:
+            self.profile.library.save_plan(plan)
+        else:
+            self.profile.library.delete_plan(plan_id)
+        with self._changed:
+            if self._waiting.get(plan_id, self) is plan:  # and nothing newer came meanwhile
+                del self._waiting[plan_id]

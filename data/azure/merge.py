@@ -72,6 +72,7 @@ def merge(
     """
     reading = sources.reading
     failures = (*(each.failure for each in reading.unread.values()), *sources.failures)
+    our_name = sources.tenant_names.get(meta.managing_tenant_id)
     versions, plans = _plans(sources, before, meta.synced_at)
     return Known(
         meta=KnownMeta(
@@ -79,7 +80,7 @@ def merge(
             first_synced_at=before.meta.first_synced_at if before else meta.synced_at,
             reader=meta.reader,
             managing_tenant_id=meta.managing_tenant_id,
-            managing_tenant_name=sources.tenant_names.get(meta.managing_tenant_id, ""),
+            managing_tenant_name=our_name or (before.meta.managing_tenant_name if before else ""),
             portal_url=meta.portal_url,
             stale=stale,
             failures=(*failures, *sources.published.failures),
@@ -114,7 +115,8 @@ def _stale(reasons: Mapping[str, str], known: Known) -> tuple[Stale, ...]:
 
 
 def _customers(sources: Sources, before: Known | None) -> tuple[CustomerRead, ...]:
-    names = {each.tenant_id: each.name for each in before.customers} if before else {}
+    earlier = before.customers if before else ()
+    names = {each.tenant_id: each.name for each in earlier if each.name}
     for each in sources.reading.definitions:
         if each.customer_tenant_name:
             names.setdefault(each.customer_tenant_id, each.customer_tenant_name)
@@ -134,7 +136,7 @@ def _plans(
     for each in before.plan_versions if before else ():
         if each.plan.key not in sources.published.versions:
             published.setdefault(each.plan.key, []).append(each)
-    seen: dict[PlanKey, set[str]] = {key: set() for key in published}
+    seen: dict[PlanKey, set[str]] = {key: set() for key in (*published, *earlier)}
     for version in (version for versions in published.values() for version in versions):
         seen[version.plan.key].add(version.plan.version)
     for definition in sources.reading.definitions:

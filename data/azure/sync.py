@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ from data.changes import changes
 from data.errors import NotSignedInError, SyncFailedError
 from data.known import Failure, Known, KnownMeta
 from data.store.profile import Profile
+
+for _name in ("azure", "msal", "urllib3"):
+    # Without a handler Python prints their warnings to stderr, across the dashboard.
+    logging.getLogger(_name).addHandler(logging.NullHandler())
 
 READERS: Mapping[str, Callable[[Clients, str, Watch], Reader]] = {
     "graph": GraphReader,

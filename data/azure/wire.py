@@ -77,8 +77,8 @@ def delegation(row: Json) -> Delegation:
 
 def embedded_definition(row: Json) -> Definition | None:
     """Return the definition inside an expanded assignment, if it is there."""
-    found = _object(_object(row, "properties"), "registrationDefinition")
-    return definition(found) if found.get("id") else None
+    found = definition(_object(_object(row, "properties"), "registrationDefinition"))
+    return found if found.id else None
 
 
 def plan_version(row: Json) -> PlanVersion | None:
@@ -105,14 +105,8 @@ def tenant_name(row: Json) -> tuple[str, str]:
 
 def _plan(row: Json) -> MarketplacePlan | None:
     plan = _object(row, "plan")
-    if not plan:
-        return None
-    return MarketplacePlan(
-        publisher=_text(plan, "publisher"),
-        product=_text(plan, "product"),
-        name=_text(plan, "name"),
-        version=_text(plan, "version"),
-    )
+    texts = [_text(plan, each) for each in ("publisher", "product", "name", "version")]
+    return MarketplacePlan(*texts) if any(texts) else None
 
 
 def _authorization(row: Json) -> Authorization:

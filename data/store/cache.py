@@ -6,12 +6,13 @@ rubbish to sweep but never a half-written truth. The set before stays as the fal
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -26,14 +27,21 @@ _RECORDS = ("subscriptions", "definitions", "delegations", "plan_versions", "cus
 Record = TypeVar("Record")
 
 
-class _Pointer(msgspec.Struct):
-    current: str
-    previous: str | None = None
+_SetName = Annotated[str, msgspec.Meta(pattern=r"\A[0-9]{8}T[0-9]{6}-[0-9a-f]{6}\Z")]
+
+
+class _Pointer(msgspec.Struct, frozen=True):
+    current: _SetName
+    previous: _SetName | None = None
+
+    @property
+    def names(self) -> list[str]:
+        return [each for each in (self.current, self.previous) if each is not None]
 
 
 class _Manifest(msgspec.Struct):
     meta: KnownMeta
-    pages: dict[str, int]
+    pages: dict[str, Annotated[int, msgspec.Meta(ge=0)]]
 
 
 class Cache:
@@ -42,7 +50,9 @@ class Cache:
     def __init__(self, folder: Path, report: Callable[[str], None] = lambda sentence: None) -> None:
         self._folder = folder
         self._report = report
-        self._pointer = AtomicStorage(folder / "current.json", of=_Pointer)
+        self._pointer = AtomicStorage(
+            folder / "current.json", of=_Pointer, keep_previous=True, report=report
+        )
 
     def load(self) -> Known | None:
         """Return what the last sync left, or nothing when there was none.
@@ -53,15 +63,14 @@ class Cache:
             StoreError: The files cannot be read, or a newer Lightkeeper wrote them.
         """
         pointer = self._read_pointer()
-        if pointer is None:
-            return None
-        for name in (pointer.current, pointer.previous):
-            if name is None:
-                continue
-            try:
-                return self._load_set(self._folder / name)
-            except DamagedFileError as error:
-                self._report(f"{error} An earlier sync is shown if there is one; press r to sync.")
+        while pointer is not None:
+            known, problems = self._load_newest(pointer)
+            latest = self._read_pointer() if problems else pointer
+            if latest == pointer:
+                for problem in problems:
+                    self._report(problem)
+                return known
+            pointer = latest  # another program committed meanwhile, and swept what we read
         return None
 
     def commit(self, known: Known) -> None:
@@ -72,10 +81,16 @@ class Cache:
         """
         private_folder(self._folder)
         before = self._read_pointer()
+        self._sweep(before.names if before else [])  # a dead commit's rubbish may fill the disk
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-        self._write_set(private_folder(self._folder / name), known)
-        self._pointer.write(_Pointer(name, before.current if before else None))
-        self._sweep(keep={name, before.current if before else name})
+        try:
+            self._write_set(private_folder(self._folder / name), known)
+        except BaseException:
+            shutil.rmtree(self._folder / name, ignore_errors=True)
+            raise
+        after = _Pointer(name, before.current if before else None)
+        self._pointer.write(after)
+        self._sweep(after.names)
 
     def _read_pointer(self) -> _Pointer | None:
         try:
@@ -83,6 +98,18 @@ class Cache:
         except DamagedFileError as error:
             self._report(f"{error} Press r to sync again.")
             return None
+
+    def _load_newest(self, pointer: _Pointer) -> tuple[Known | None, list[str]]:
+        """Return the newest set that is whole, and what is wrong with those after it."""
+        problems: list[str] = []
+        for name in pointer.names:
+            try:
+                return self._load_set(self._folder / name), problems
+            except DamagedFileError as error:
+                problems.append(
+                    f"{error} An earlier sync is shown if there is one; press r to sync."
+                )
+        return None, problems
 
     def _load_set(self, folder: Path) -> Known:
         manifest = AtomicStorage(folder / "manifest.json", of=_Manifest).read()
@@ -105,10 +132,11 @@ class Cache:
             pages[kind] = len(chunks)
         AtomicStorage(folder / "manifest.json", of=_Manifest).write(_Manifest(known.meta, pages))
 
-    def _sweep(self, keep: set[str]) -> None:
-        for entry in self._folder.iterdir():
-            if entry.is_dir() and entry.name not in keep:
-                shutil.rmtree(entry, ignore_errors=True)
+    def _sweep(self, keep: Sequence[str]) -> None:
+        with contextlib.suppress(OSError):
+            for entry in self._folder.iterdir():
+                if entry.is_dir() and entry.name not in keep:
+                    shutil.rmtree(entry, ignore_errors=True)
 
 
 def _page(folder: Path, kind: str, number: int) -> Path:

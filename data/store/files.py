@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import secrets
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 from data.errors import StoreError
 
+_REPAIR_SECONDS = 10
+
 
 def private_folder(path: Path) -> Path:
-    """Make a folder, and those above it that are missing, for its owner only (0700)."""
+    """Make a folder, and those above it that are missing, for its owner only (0700).
+
+    Raises:
+        StoreError: It cannot be made, or a file is in its place.
+    """
     try:
         for folder in (*reversed(path.parents), path):
-            if not folder.exists():
+            if not folder.is_dir():
                 folder.mkdir(mode=0o700, exist_ok=True)
+                _sync_folder(folder.parent)
     except OSError as error:
         raise _cannot("make the folder", path, error) from error
     return path
@@ -30,17 +39,20 @@ def write_atomic(path: Path, content: bytes) -> None:
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        _write_synced(temporary, content)
-        os.replace(temporary, path)
+        with _removed_on_failure(temporary):
+            _write_synced(temporary, content)
+            os.replace(temporary, path)
         _sync_folder(path.parent)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise _cannot("write", path, error) from error
 
 
 def read_bytes(path: Path) -> bytes | None:
-    """Return a file's content, or nothing when there is no such file."""
+    """Return a file's content, or nothing when there is no such file.
+
+    Raises:
+        StoreError: It is there but cannot be read.
+    """
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -49,14 +61,72 @@ def read_bytes(path: Path) -> bytes | None:
         raise _cannot("read", path, error) from error
 
 
-def set_aside(path: Path, now: datetime) -> Path:
-    """Rename a damaged file so that nothing overwrites it; return its new path."""
-    aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
-    try:
-        os.replace(path, aside)
-    except OSError as error:
-        raise _cannot("set aside", path, error) from error
+def set_aside(path: Path, content: bytes, now: datetime) -> Path:
+    """Keep a damaged file's content under a dated name of its own; return that path.
+
+    The file itself stays until it is replaced or removed: while it were away, another program
+    would find nothing and start afresh. Only one program at a time may do this.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
+    dated = aside = path.with_name(f"{path.name}.damaged-{now:%Y%m%dT%H%M%S}")
+    for number in itertools.count(2):
+        if not aside.exists():
+            break
+        aside = dated.with_name(f"{dated.name}-{number}")
+    write_atomic(aside, content)
     return aside
+
+
+def remove(path: Path) -> None:
+    """Remove a file that may be gone already.
+
+    Raises:
+        StoreError: It cannot be removed.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot("remove", path, error) from error
+
+
+def sweep(path: Path) -> None:
+    """Remove what killed writes of this file left; only whoever may write it may sweep."""
+    with contextlib.suppress(OSError):
+        for rubbish in path.parent.glob(f".{path.name}.*.tmp"):
+            rubbish.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def repairing(path: Path) -> Iterator[None]:
+    """Let one program at a time repair the files of a folder.
+
+    Raises:
+        StoreError: The folder is read-only, or another program takes too long.
+    """
+    from filelock import FileLock  # costs more than a small cache: only when it is needed
+
+    lock = FileLock(path.with_name(".repair.lock"), mode=0o600)
+    try:
+        lock.acquire(timeout=_REPAIR_SECONDS)
+    except OSError as error:
+        raise _cannot("repair", path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextlib.contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    """Leave no such file when something goes wrong, ctrl+c included."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _write_synced(path: Path, content: bytes) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from tinydb import TinyDB, where
+from tinydb import where
 
+from data.models import version_number
 from data.plans import Plan
-from data.store.files import private_folder
-from data.store.storage import AtomicStorage, Tables
+from data.store.tables import open_tables, typed
 
 
 class Library:
@@ -38,8 +38,8 @@ class Library:
             StoreError: The file cannot be read.
         """
         with self._open() as database:
-            found = [msgspec.convert(dict(row), Plan) for row in database.table("plans").all()]
-        return tuple(sorted(found, key=lambda each: (each.offer_id, each.plan_id, each.version)))
+            rows = database.table("plans").all()
+        return tuple(sorted(typed(rows, Plan, self._path, self._report), key=_order))
 
     def save_plan(self, plan: Plan) -> None:
         """Put a plan in, or replace the one with its id.
@@ -47,9 +47,13 @@ class Library:
         Raises:
             StoreError: The file cannot be written, or another program holds it.
         """
+        row, same = msgspec.to_builtins(plan), where("id") == plan.id
         with self._writing(), self._open() as database:
-            row = msgspec.to_builtins(plan)
-            database.table("plans").upsert(row, where("id") == plan.id)
+            table = database.table("plans")
+            if table.contains(same):  # an upsert would merge, and bring back what was emptied
+                table.update(_replace(row), same)
+            else:
+                table.insert(row)
 
     def delete_plan(self, plan_id: str) -> None:
         """Take a plan out.
@@ -61,10 +65,16 @@ class Library:
             database.table("plans").remove(where("id") == plan_id)
 
     def _open(self) -> Any:
-        private_folder(self._path.parent)
-        return TinyDB(
-            self._path,
-            storage=lambda path: AtomicStorage(
-                path, of=Tables, keep_previous=True, report=self._report
-            ),
-        )
+        return open_tables(self._path, self._report)
+
+
+def _order(plan: Plan) -> tuple[str, str, tuple[int, int, int]]:
+    return plan.offer_id, plan.plan_id, version_number(plan.version) or (-1, -1, -1)
+
+
+def _replace(row: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+    def replace(document: dict[str, Any]) -> None:
+        document.clear()
+        document.update(row)
+
+    return replace

@@ -8,12 +8,11 @@ import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import platformdirs
-from filelock import FileLock, Timeout
 
 from data.errors import StoreError
 from data.store.cache import Cache
@@ -22,6 +21,9 @@ from data.store.history import History
 from data.store.library import Library
 
 DEFAULT = "default"
+_LIBRARY_SECONDS = 2
+_LIBRARY_FILES = ("library*.json*", ".library*.json*.tmp")
+"""The library with its version before, what was set aside, and what a killed save left."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -44,7 +46,7 @@ class Profile:
         Args:
             name: Letters, digits, dots, dashes, underscores.
             root: The folder of all profiles; the user's data folder when absent.
-            report: Told in one sentence when a damaged file was set aside.
+            report: See the attribute; may be set later.
 
         Raises:
             ValueError: The name could not be a folder's.
@@ -54,13 +56,20 @@ class Profile:
                 f"{name!r} cannot name a profile: use letters, digits, dots, dashes, underscores."
             )
         self.name = name
+        self.report = report
+        """Told in one sentence when a damaged file was set aside."""
         base = root or Path(platformdirs.user_data_dir("lightkeeper", appauthor=False))
         self.folder = base / "profiles" / name
-        self.cache = Cache(self.folder / "cache", report)
-        self.history = History(self.folder / "history", report)
+        self.cache = Cache(self.folder / "cache", self._tell)
+        self.history = History(self.folder / "history", self._tell)
         self.library = Library(
-            self.folder / "library.json", lambda: self.writing("library", 2), report
+            self.folder / "library.json",
+            lambda: self.writing("library", _LIBRARY_SECONDS),
+            self._tell,
         )
+
+    def _tell(self, sentence: str) -> None:
+        self.report(sentence)
 
     @contextmanager
     def writing(self, what: str, seconds: float = 0) -> Iterator[None]:
@@ -74,6 +83,8 @@ class Profile:
             HeldError: Another program still holds it.
             StoreError: The folder cannot be made.
         """
+        from filelock import FileLock, Timeout  # importing it costs more than loading a small cache
+
         lock = FileLock(private_folder(self.folder) / f"{what}.lock", mode=0o600)
         holder = self.folder / f"{what}.holder"
         try:
@@ -86,7 +97,8 @@ class Profile:
         except OSError as error:
             raise StoreError(f"Cannot lock {self.folder}: {error.strerror}.") from error
         try:
-            write_atomic(holder, json.dumps(_me()).encode())
+            with suppress(StoreError):  # the name is a courtesy; the write itself will complain
+                write_atomic(holder, json.dumps(_me()).encode())
             yield
         finally:
             with suppress(OSError):
@@ -97,21 +109,27 @@ class Profile:
         """Forget the cache and the history; the library too only when told.
 
         Raises:
-            HeldError: A sync is running.
+            HeldError: A sync is running, or the library is being written.
             StoreError: The files cannot be removed.
         """
         if not self.folder.is_dir():
             return
-        with self.writing("sync"):
-            try:
-                for part in ("cache", "history"):
-                    if (self.folder / part).exists():
-                        shutil.rmtree(self.folder / part)
-                if library:
-                    for file in self.folder.glob("library*.json"):
-                        file.unlink()
-            except OSError as error:
-                raise StoreError(f"Cannot remove {error.filename}: {error.strerror}.") from error
+        with ExitStack() as held:
+            held.enter_context(self.writing("sync"))
+            if library:
+                held.enter_context(self.writing("library", _LIBRARY_SECONDS))
+            self._remove(library)
+
+    def _remove(self, library: bool) -> None:
+        try:
+            for part in ("cache", "history"):
+                if (self.folder / part).exists():
+                    shutil.rmtree(self.folder / part)
+            for pattern in _LIBRARY_FILES if library else ():
+                for file in self.folder.glob(pattern):
+                    file.unlink()
+        except OSError as error:
+            raise StoreError(f"Cannot remove {error.filename}: {error.strerror}.") from error
 
 
 def _me() -> dict[str, str | int]:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 
@@ -18,13 +19,22 @@ class FilterBar(HorizontalGroup):
     """A filter text, hidden until it is opened."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close(True)", "Clear", id="filter.clear", tooltip="Show all rows again"),
+        # With priority, so that what is typed right after it goes to the list.
         Binding(
-            "down",
+            "enter,down",
             "close(False)",
             "To the list",
+            priority=True,
             id="filter.keep",
             tooltip="Keep the filter and go to the list",
+        ),
+        Binding(
+            "escape",
+            "close(True)",
+            "Clear",
+            priority=True,
+            id="filter.clear",
+            tooltip="Show all rows again",
         ),
     ]
 
@@ -35,7 +45,6 @@ class FilterBar(HorizontalGroup):
         background: $surface;
         & > Static { width: 2; color: $text-primary; text-style: bold; }
         & > Input { width: 1fr; background: transparent; padding: 0; }
-        &.-open { display: block; }
     }
     """
 
@@ -84,6 +93,7 @@ class FilterBar(HorizontalGroup):
         """
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         hint = " ".join(["words", *(f"{field}:" for field in fields)])
+        self._back_to: Widget | None = None
         self._input = Input(placeholder=hint, compact=True, select_on_focus=False)
 
     def compose(self) -> ComposeResult:
@@ -94,27 +104,26 @@ class FilterBar(HorizontalGroup):
     @property
     def is_open(self) -> bool:
         """Whether the bar can be seen."""
-        return self.has_class("-open")
+        return bool(self.display)
 
     def open(self, text: str) -> None:
-        """Show the bar with this text and let the user type."""
+        """Show the bar with this text and let the user type; the focus returns when it closes."""
         with self.prevent(Input.Changed):
             self._input.value = text
         self._input.cursor_position = len(text)
-        self.add_class("-open")
-        self._input.focus()
+        self._back_to = self.screen.focused
+        self.display = True
+        # focus() would wait a moment, in which keys go elsewhere.
+        self.screen.set_focus(self._input)
 
     def action_close(self, clear: bool) -> None:
         """Close the bar; whoever holds the filter decides what becomes of it."""
-        self.remove_class("-open")
+        if self.screen.focused is self._input:
+            self.screen.set_focus(self._back_to)
+        self.display = False
         self.post_message(self.Closed(self, clear))
 
     @on(Input.Changed)
     def _tell_change(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(self.Changed(self, event.value))
-
-    @on(Input.Submitted)
-    def _keep(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.action_close(False)

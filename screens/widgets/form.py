@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import HorizontalGroup, VerticalGroup
 from textual.content import Content
 from textual.message import Message
@@ -20,6 +22,19 @@ Check = Callable[[str], str]
 
 class FormField(VerticalGroup):
     """One field of a form; its value is checked as it is typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # With priority, so that what is typed right after it goes into the next field.
+        Binding(
+            "enter",
+            "go_on",
+            "Next field",
+            show=False,
+            priority=True,
+            id="field.next",
+            tooltip="To the next field",
+        ),
+    ]
 
     DEFAULT_CSS = """
     FormField {
@@ -67,7 +82,8 @@ class FormField(VerticalGroup):
             value: What stands there at first.
             check: Says what is wrong with a value.
             hint: An example, shown while the field is empty.
-            patient: Whether to say what is wrong only when it is pointed out.
+            patient: Whether to say what is wrong only when it is pointed out, and to leave enter
+                to the form.
         """
         super().__init__(id=name)
         self._called, self._label, self._check = name, label, check
@@ -103,7 +119,7 @@ class FormField(VerticalGroup):
         """Show the problem as one, also when nothing was typed yet, and go there."""
         self._touched = True
         self._tell()
-        self._input.focus()
+        self.screen.set_focus(self._input)
 
     @on(Input.Changed)
     def _change(self, event: Input.Changed) -> None:
@@ -112,9 +128,12 @@ class FormField(VerticalGroup):
         self._tell()
         self.post_message(self.Changed(self, self._called, self.value))
 
-    @on(Input.Submitted)
-    def _go_on(self, event: Input.Submitted) -> None:
-        event.stop()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave enter to the form where it wants that."""
+        return action != "go_on" or not self._patient
+
+    def action_go_on(self) -> None:
+        """Go to the next field."""
         self.screen.focus_next()
 
     def on_descendant_focus(self) -> None:

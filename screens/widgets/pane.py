@@ -38,7 +38,15 @@ class Pane(Vertical, Generic[Row]):
     """Shows the rows of one listing; the query and the order live here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "filter", "Filter", id="pane.filter", tooltip="Show only some rows"),
+        # With priority, so that what is typed right after it goes into the filter.
+        Binding(
+            "slash",
+            "filter",
+            "Filter",
+            priority=True,
+            id="pane.filter",
+            tooltip="Show only some rows",
+        ),
         Binding(
             "escape",
             "clear_filter",
@@ -196,7 +204,8 @@ class Pane(Vertical, Generic[Row]):
         event.stop()
         if event.clear:
             self.query_text = ""
-        self.table.focus()
+        if not self.has_focus_within:
+            self.table.focus()
 
     @on(RowTable.SortRequested)
     def _sort(self, event: RowTable.SortRequested) -> None:

@@ -1,0 +1,33 @@
+"""Arbitrary small records for Hypothesis."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from hypothesis import strategies as st
+
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+def records(of: type[Record]) -> st.SearchStrategy[Record]:
+    """Arbitrary small records of a type, by its annotations."""
+    hints = get_type_hints(of)
+    fields = {each.name: _values(hints[each.name]) for each in msgspec.structs.fields(of)}
+    return st.builds(of, **fields)
+
+
+def _values(hint: Any) -> st.SearchStrategy[Any]:
+    if hint is type(None):
+        return st.none()
+    if hint is str:
+        return st.text(max_size=6)
+    if hint is bool:
+        return st.booleans()
+    if get_origin(hint) is tuple:
+        return st.lists(_values(get_args(hint)[0]), max_size=2).map(tuple)
+    if get_origin(hint) in (Union, types.UnionType):
+        return st.one_of([_values(each) for each in get_args(hint)])
+    found: st.SearchStrategy[Any] = records(hint)
+    return found

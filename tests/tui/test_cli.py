@@ -1,0 +1,187 @@
+"""The command line: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from data.emulator.serve import Running
+from data.known import Known
+from data.snapshot import Snapshot
+from data.store.profile import Profile
+
+ROOT = Path(__file__).parents[2]
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Where a program started by a test keeps its files."""
+    return tmp_path / "lightkeeper"
+
+
+@pytest.fixture
+def run(tmp_path: Path, azure: Running) -> Run:
+    """Run the program in a process of its own, signed in to the sample Azure."""
+    environment = {
+        **os.environ,
+        "XDG_DATA_HOME": str(tmp_path),
+        "AZURE_TENANT_ID": azure.tenant,
+        "AZURE_CLIENT_ID": azure.client_id,
+        "AZURE_CLIENT_SECRET": azure.client_secret,
+    }
+
+    def started(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [Path(sys.executable).with_name("lightkeeper"), *arguments],
+            cwd=ROOT,
+            env={**environment, **extra},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+
+    return started
+
+
+@pytest.fixture
+def at(azure: Running) -> Sequence[str]:
+    """The options that say which Azure."""
+    return ("--arm-url", azure.url, "--ca", str(azure.ca))
+
+
+def assert_one_sentence(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1, done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+def test_sync_and_list(run: Run, at: Sequence[str], home: Path) -> None:
+    done = run("sync", *at, "--json")
+    assert done.returncode == 3, "three subscriptions are refused"
+    report = json.loads(done.stdout)
+    assert report["customers"] == 60
+    assert len(report["failures"]) == 3
+    assert done.stderr.count("\n") == 3
+    known = Profile(root=home).cache.load()
+    assert known is not None
+    listed = json.loads(run("list", "customers", "--json").stdout)
+    assert listed["synced_at"] == known.meta.synced_at
+    assert len(listed["rows"]) == 60
+    pending = json.loads(run("list", "delegations", "--filter", "state:pending", "--json").stdout)
+    expected = [
+        row.key
+        for row in Snapshot(known).scopes.rows
+        if row.delegation and row.status.state == "pending"
+    ]
+    assert [row["delegation_id"].lower() for row in pending["rows"]] == expected
+    assert expected
+
+
+def test_options_may_stand_before_the_command(run: Run, at: Sequence[str]) -> None:
+    assert run("--profile", "other", *at, "sync", "--reader", "arm").returncode == 3
+    assert run("list", "versions", "--profile", "other").returncode == 0
+    assert_one_sentence(run("list", "versions"), 5, "no cache yet", "lightkeeper sync")
+
+
+def test_csv_runs_no_formula(run: Run, home: Path, known_with_formula: Known) -> None:
+    Profile(root=home).cache.commit(known_with_formula)
+    rows = list(csv.DictReader(io.StringIO(run("list", "customers", "--csv").stdout)))
+    assert [row["name"] for row in rows] == ["'=HYPERLINK(1)"]
+
+
+@pytest.fixture
+def known_with_formula() -> Known:
+    from data.known import CustomerRead, KnownMeta
+
+    meta = KnownMeta("2026-11-22T09:00:00+00:00", "2026-11-22T09:00:00+00:00", "arm", "t")
+    return Known(meta, customers=(CustomerRead("c", "=HYPERLINK(1)"),))
+
+
+def test_list_for_people_is_aligned(run: Run, at: Sequence[str]) -> None:
+    run("sync", *at)
+    lines = run("list", "versions").stdout.splitlines()
+    column = lines[0].index("Version")
+    assert len(lines) > 10
+    assert {line[column - 2 : column] for line in lines} == {"  "}
+
+
+def test_not_signed_in(run: Run, at: Sequence[str]) -> None:
+    done = run("sync", *at, AZURE_CLIENT_SECRET="wrong-canary")
+    assert_one_sentence(done, 4, "az login")
+    assert "wrong-canary" not in done.stderr
+
+
+def test_without_az_and_without_variables(run: Run, at: Sequence[str]) -> None:
+    done = run("sync", *at, AZURE_CLIENT_SECRET="", PATH="")
+    assert_one_sentence(done, 4, "az login")
+
+
+def test_nothing_there(run: Run) -> None:
+    assert_one_sentence(run("sync", "--arm-url", "https://localhost:1"), 3, "Cannot reach")
+
+
+def test_a_held_cache_says_who_holds_it(run: Run, at: Sequence[str], home: Path) -> None:
+    with Profile(root=home).writing("sync"):
+        assert_one_sentence(run("sync", *at), 5, f"process {os.getpid()}")
+
+
+def test_a_dashboard_needs_a_terminal(run: Run) -> None:
+    assert_one_sentence(run("demo"), 2, "needs a terminal")
+    assert_one_sentence(run(), 2, "needs a terminal")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list", "nonsense"),
+        ("sync", "--reader", "guess"),
+        ("--profile", "../x", "list", "customers"),
+        ("list", "customers", "--json", "--csv"),
+        ("emulator", "--customers", "0"),
+        ("nonsense",),
+    ],
+)
+def test_wrong_use(arguments: Sequence[str], run: Run) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_wipe_asks_and_leaves_the_library(run: Run, at: Sequence[str], home: Path) -> None:
+    run("sync", *at)
+    profile = Profile(root=home)
+    from data.plans import Plan
+
+    profile.library.save_plan(Plan("p", "Gold"))
+    assert run("wipe").returncode == 1, "nobody said yes"
+    assert profile.cache.load() is not None
+    done = run("wipe", "--yes")
+    assert done.returncode == 0
+    assert profile.cache.load() is None
+    assert len(profile.library.plans()) == 1
+    assert run("wipe", "--yes", "--library").returncode == 0
+    assert profile.library.plans() == ()
+
+
+def test_help_names_every_command(run: Run) -> None:
+    text = run("--help").stdout
+    for command in ("demo", "sync", "list", "emulator", "wipe"):
+        assert f"\n  {command} " in text
+    for command in ("demo", "sync", "list", "emulator", "wipe"):
+        assert "Usage: lightkeeper" in run(command, "-h").stdout
