@@ -31,28 +31,30 @@ async def details(pilot: Pilot[None]) -> None:
 
 
 async def plan(pilot: Pilot[None]) -> None:
-    """A draft with authorizations."""
+    """A draft with authorizations, one of them half filled in."""
     await pilot.press("2", "n")
-    await pilot.press(
-        *"Managed Operations Gold", "enter", *"managed-ops", "enter", *"gold", "enter"
-    )
+    await fill(pilot, "Managed Operations Gold", "managed-ops", "gold")
     for principal, name, role in (
         ("5c4b2ad8-77e0-4c4f-9f0a-0f6cf3a0d411", "Tier 1 Operations", "Reader"),
         ("0d1f6e52-1df5-4d08-a2cd-5dd6f0d6a3f5", "Tier 2 Operations", "Contributor"),
     ):
         await pilot.press("ctrl+n")
-        await pilot.pause()
-        await pilot.press(*principal, "enter", *name, "enter", *role, "down", "enter")
-        await pilot.pause()
+        await fill(pilot, principal, name, role)
     await pilot.press("ctrl+n")
-    await pilot.pause()
-    await pilot.press(*"5c4b2ad8-77e0", "enter", *"SOC Analysts", "enter", *"security")
+    await fill(pilot, "9b6b8a3e-5f0e-4b59-9a1b-2f6a7f6f1c22", "SOC Analysts")
+    await pilot.press(*"security")
+
+
+async def fill(pilot: Pilot[None], *texts: str) -> None:
+    """Fill field after field."""
+    for text in texts:
+        await pilot.press(*text, "enter")
+        await pilot.pause()
 
 
 async def find(pilot: Pilot[None], name: str) -> None:
     """Put the cursor on the first customer of this name."""
-    await pilot.press("slash", *name, "enter", "down")
-    await pilot.press("escape")
+    await pilot.press("slash", *name, "enter", "escape")
 
 
 SHOTS: dict[str, Steps] = {"dashboard": dashboard, "details": details, "plan": plan}

@@ -52,6 +52,7 @@ def test_a_sync_writes_nothing_when_the_provider_is_not_registered(
     assert shown == {"stale"}
 
 
+@pytest.mark.large
 def test_the_sdk_left_to_itself_would_write(world: World, azure: Running) -> None:
     """The reason for the pipeline of our own; fails when the SDK stops doing so."""
     subscription = world.showing("largest")[0]
