@@ -31,7 +31,10 @@ class Change(Struct, frozen=True, omit_defaults=True):
 
 
 def changes(before: Known, after: Known) -> list[Change]:
-    """Return what changed, by customer; rows that could not be read again have not changed."""
+    """Return what changed, by customer.
+
+    Rows that could not be read again have not changed; those of other providers do not count.
+    """
     old, new = _Side(before), _Side(after)
     found = [*_renamed(before, after)]
     for key in sorted(old.delegations.keys() | new.delegations.keys()):
@@ -43,8 +46,13 @@ class _Side:
     """One of the two states, with its rows by key."""
 
     def __init__(self, known: Known) -> None:
-        self.delegations: Mapping[str, Delegation] = {each.key: each for each in known.delegations}
         self._definitions = {each.key: each for each in known.definitions}
+        ours = ("", known.meta.managing_tenant_id)
+        self.delegations: Mapping[str, Delegation] = {
+            each.key: each
+            for each in known.delegations
+            if (of := self.definition(each)) is None or of.managing_tenant_id in ours
+        }
         self._tenants = {each.subscription_id: each.tenant_id for each in known.subscriptions}
 
     def definition(self, delegation: Delegation) -> Definition | None:

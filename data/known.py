@@ -50,6 +50,7 @@ class PlanRead(Struct, frozen=True, omit_defaults=True):
     publisher: str
     product: str
     plan: str
+    preview: bool = False
     asked_at: str = ""
     """When marketplace definitions last answered for this plan; empty when they never did."""
     answered: bool = False
@@ -59,7 +60,7 @@ class PlanRead(Struct, frozen=True, omit_defaults=True):
     @property
     def key(self) -> PlanKey:
         """The plan that this is about."""
-        return PlanKey(self.publisher, self.product, self.plan)
+        return PlanKey(self.publisher, self.product, self.plan, self.preview)
 
 
 class KnownMeta(Struct, frozen=True, omit_defaults=True):

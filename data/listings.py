@@ -86,10 +86,6 @@ def _scope_search(row: ScopeRow) -> str:
     return "\n".join((*texts, *dict.fromkeys((*_principal_values(row), *_offer_values(row)))))
 
 
-def _offer(row: ScopeRow) -> str:
-    return f"{row.offer} (preview)" if row.is_preview else row.offer
-
-
 def _authorization_count(row: VersionRow) -> str:
     text = f"{len(row.authorizations)} permanent"
     return f"{text}, {len(row.eligible)} eligible" if row.eligible else text
@@ -111,7 +107,7 @@ def first_seen(row: VersionRow) -> str:
     """The day on which we first saw a version; ``≤`` when it was there before we looked."""
     if row.seen is None:
         return ""
-    return f"{'≤ ' if row.at_first_sync else ''}{_seen_day(row)}"
+    return f"{'≤ ' if row.at_first_look else ''}{_seen_day(row)}"
 
 
 def _seen_day(row: VersionRow) -> str:
@@ -158,6 +154,7 @@ def _version_record(row: VersionRow) -> Mapping[str, Any]:
         "publisher": row.plan.publisher,
         "product": row.plan.product,
         "plan": row.plan.plan,
+        "preview": row.plan.preview,
         "version": row.version,
         "first_seen": row.seen.first_seen if row.seen else "",
         "published": row.published,
@@ -215,7 +212,7 @@ SCOPES: Listing[ScopeRow] = Listing(
         Field("customer", "Customer", lambda row: row.customer),
         Field("name", "Scope", lambda row: row.scope),
         Field("scope", "Kind", lambda row: row.kind.value, None, lambda r: _KIND_WORDS[r.kind]),
-        Field("offer", "Offer", _offer, None, _offer_values),
+        Field("offer", "Offer", lambda row: row.offer, None, _offer_values),
         Field(
             "version",
             "Version",
@@ -243,7 +240,7 @@ SCOPES: Listing[ScopeRow] = Listing(
 VERSIONS: Listing[VersionRow] = Listing(
     name="versions",
     key=lambda row: row.key,
-    search=lambda row: "\n".join((*row.plan, row.version, version_note(row))),
+    search=lambda row: "\n".join((row.key, row.plan.short, version_note(row))),
     record=_version_record,
     fields=(
         Field("offer", "Offer", lambda row: row.plan.short),

@@ -54,16 +54,29 @@ class EligibleAuthorization(Struct, frozen=True, omit_defaults=True):
 
 
 class PlanKey(NamedTuple):
-    """What identifies a plan over all its versions, the preview audience's copy included."""
+    """What identifies a plan over all its versions; the preview's copy is one by itself."""
 
     publisher: str
     product: str
+    """Without the suffix of the preview audience's copy."""
     plan: str
+    preview: bool = False
 
     @property
     def short(self) -> str:
         """``product/plan``, as lists show it."""
-        return f"{self.product}/{self.plan}"
+        return f"{self.product}/{self.plan}{' (preview)' if self.preview else ''}"
+
+    @property
+    def identifier(self) -> str:
+        """The marketplace identifier of all versions together."""
+        product = self.product + PREVIEW_SUFFIX if self.preview else self.product
+        return f"{self.publisher}.{product}.{self.plan}"
+
+    @property
+    def ordinary(self) -> PlanKey:
+        """The plan that everybody is offered."""
+        return self._replace(preview=False)
 
 
 class MarketplacePlan(Struct, frozen=True):
@@ -77,13 +90,9 @@ class MarketplacePlan(Struct, frozen=True):
     @property
     def key(self) -> PlanKey:
         """The plan without its version; ``-preview`` is stripped from the product."""
-        product = self.product.lower().removesuffix(PREVIEW_SUFFIX)
-        return PlanKey(self.publisher.lower(), product, self.name.lower())
-
-    @property
-    def is_preview(self) -> bool:
-        """Whether this is the preview audience's copy of the offer."""
-        return self.product.lower().endswith(PREVIEW_SUFFIX)
+        product = self.product.lower()
+        stripped = product.removesuffix(PREVIEW_SUFFIX)
+        return PlanKey(self.publisher.lower(), stripped, self.name.lower(), stripped != product)
 
     @property
     def identifier(self) -> str:

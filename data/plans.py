@@ -81,9 +81,16 @@ def plan_problems(plan: Plan) -> dict[str, str]:
         "plan_id": identifier_problem(plan.plan_id),
         "managing_tenant_id": guid_problem(plan.managing_tenant_id),
         "version": version_problem(plan.version),
-        "authorizations": "" if plan.authorizations else "At least one authorization is needed.",
+        "authorizations": _entries_problem(plan),
     }
     return {field: problem for field, problem in found.items() if problem}
+
+
+def _entries_problem(plan: Plan) -> str:
+    if not plan.authorizations:
+        return "At least one authorization is needed."
+    wrong = sum(bool(authorization_problems(each)) for each in plan.authorizations)
+    return f"{wrong} of {len(plan.authorizations)} are not complete." if wrong else ""
 
 
 def authorization_problems(entry: Authorization) -> dict[str, str]:

@@ -93,12 +93,6 @@ class ScopeRow:
         return self.definition.plan.version if self.definition and self.definition.plan else ""
 
     @property
-    def is_preview(self) -> bool:
-        """Whether the customer holds the preview audience's copy."""
-        plan = self.definition.plan if self.definition else None
-        return plan is not None and plan.is_preview
-
-    @property
     def provisioning(self) -> str:
         """The provisioning state of the delegation, or of the definition."""
         rests = self.delegation or self.definition
@@ -166,8 +160,8 @@ class VersionRow:
     plan: PlanKey
     version: str
     seen: SeenVersion | None
-    at_first_sync: bool
-    """Whether it was there when we first looked: it may be any age."""
+    at_first_look: bool
+    """Whether it was there when we first met the plan: it may be any age."""
     published: bool
     """Whether marketplace definitions list it."""
     latest: bool
@@ -181,7 +175,7 @@ class VersionRow:
     @property
     def key(self) -> str:
         """What identifies this row."""
-        return ".".join((*self.plan, self.version))
+        return f"{self.plan.identifier}.{self.version}"
 
 
 def entries(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from data import updates
-from data.known import Known, KnownMeta, PlanRead, Stale
+from data.known import Known, KnownMeta, PlanRead, SeenVersion, Stale
 from data.listings import CUSTOMERS, SCOPES, VERSIONS, version_order
 from data.models import (
     Definition,
@@ -66,7 +66,8 @@ class Snapshot:
     @cached_property
     def customers(self) -> Rows[CustomerRow]:
         """Every customer by name, after the row that stands for all of them."""
-        rows = [self._customer(each.tenant_id, each.name) for each in self.known.customers]
+        named = {each.tenant_id: each.name for each in self.known.customers}
+        rows = [self._customer(tenant, named.get(tenant, "")) for tenant in self._names]
         rows.sort(key=lambda each: (collation(each.name), each.tenant_id))
         everything = CustomerRow(
             ALL_CUSTOMERS,
@@ -111,8 +112,8 @@ class Snapshot:
     def evidence(self) -> Mapping[PlanKey, updates.PlanEvidence]:
         """What is known about the versions of each plan."""
         held = [
-            (self._subscription(delegation.subscription_id, definition).tenant_id, definition)
-            for delegation, definition in self._delegations
+            definition
+            for _, definition in self._delegations
             if definition and not self._is_foreign(definition)
         ]
         return updates.gather(held, self.known.plan_versions, self.known.plans, {})
@@ -146,10 +147,9 @@ class Snapshot:
         at = rests.subscription_id
         subscription = self._subscription(at, definition)
         tenant = subscription.tenant_id
-        plan = definition.plan if definition else None
         status = updates.Status(updates.State.UNKNOWN)
         if definition and not self._is_foreign(definition):
-            status = updates.status(tenant, plan, self.evidence.get(plan.key) if plan else None)
+            status = updates.status(definition.plan, self.evidence)
         return ScopeRow(
             key=key,
             tenant_id=tenant,
@@ -173,7 +173,7 @@ class Snapshot:
             plan=plan,
             version=version,
             seen=seen,
-            at_first_sync=seen is not None and seen.first_seen == self.meta.first_synced_at,
+            at_first_look=read is not None and seen is not None and _is_first(seen, read),
             published=listed is not None,
             latest=False,
             here=version == here,
@@ -238,7 +238,11 @@ class Snapshot:
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        return _told_apart({each.tenant_id: each.name for each in self.known.customers})
+        found = {each.tenant_id: each.name for each in self.known.customers}
+        for each in self._definitions.values():
+            if each.subscription_id not in self._subscriptions:
+                found.setdefault(each.customer_tenant_id, each.customer_tenant_name)
+        return _told_apart(found)
 
     @cached_property
     def _stale(self) -> Mapping[str, Stale]:
@@ -248,6 +252,10 @@ class Snapshot:
         """Return a subscription; the definition on it names the customer if it is not listed."""
         tenant = definition.customer_tenant_id if definition else ""
         return self._subscriptions.get(at) or Subscription(at, "", tenant)
+
+
+def _is_first(seen: SeenVersion, read: PlanRead) -> bool:
+    return seen.first_seen == min(each.first_seen for each in read.seen)
 
 
 def _told_apart(names: Mapping[str, str]) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from data.models import Definition, MarketplacePlan, PlanKey, PlanVersion, versi
 
 MARKETPLACE = "marketplace"
 LIBRARY = "library"
-CUSTOMER = "another customer"
+CUSTOMER = "a customer"
 
 _Number = tuple[int, int, int]
 
@@ -42,7 +42,7 @@ class Status:
     behind: int = 0
     """How many known versions are higher than the accepted one."""
     source: str = ""
-    """Which source spoke: marketplace, library, or another customer."""
+    """Which source spoke: marketplace, library, or a customer that accepted it."""
     asked_at: str = ""
     """When that source spoke (ISO 8601, UTC); empty where there is no such moment."""
 
@@ -51,35 +51,27 @@ class Status:
 class PlanEvidence:
     """All that is known about the versions of one plan."""
 
-    published: dict[_Number, MarketplacePlan] = field(default_factory=dict)
+    published: set[_Number] = field(default_factory=set)
     """Versions that marketplace definitions list."""
-    preview: dict[_Number, MarketplacePlan] = field(default_factory=dict)
-    """The same for the preview audience's copy."""
     recorded: set[_Number] = field(default_factory=set)
     """Versions recorded as published in the library."""
-    accepted: dict[_Number, set[str]] = field(default_factory=lambda: defaultdict(set))
-    """Which customers accepted which version."""
-    accepted_preview: dict[_Number, set[str]] = field(default_factory=lambda: defaultdict(set))
+    accepted: set[_Number] = field(default_factory=set)
+    """Versions that a customer accepted: they exist, but may not be the latest."""
     asked_at: str = ""
     answered: bool = False
     """Whether the marketplace answered for this plan in the last sync."""
 
-    def known(self, customer: str, *, preview: bool) -> dict[_Number, str]:
-        """Return every version that a customer could be offered, and who says so."""
-        found: dict[_Number, str] = {}
-        sides = [self.accepted, self.accepted_preview] if preview else [self.accepted]
-        for side in sides:
-            others = (number for number, who in side.items() if who - {customer})
-            found |= dict.fromkeys(others, CUSTOMER)
-        found |= dict.fromkeys(self.recorded, LIBRARY)
-        found |= dict.fromkeys(self.published, MARKETPLACE)
-        if preview:
-            found |= dict.fromkeys(self.preview, MARKETPLACE)
-        return found
+    def known(self) -> dict[_Number, str]:
+        """Return every version, and who says that it exists."""
+        sides = ((self.accepted, CUSTOMER), (self.recorded, LIBRARY), (self.published, MARKETPLACE))
+        return {number: source for numbers, source in sides for number in numbers}
+
+
+Evidence = Mapping[PlanKey, PlanEvidence]
 
 
 def gather(
-    definitions: Iterable[tuple[str, Definition]],
+    definitions: Iterable[Definition],
     versions: Iterable[PlanVersion],
     plans: Iterable[PlanRead],
     recorded: Mapping[PlanKey, Iterable[str]],
@@ -87,7 +79,7 @@ def gather(
     """Collect what is known about each plan.
 
     Args:
-        definitions: Customer's tenant id and each definition that a delegation rests on.
+        definitions: Those that delegations rest on.
         versions: What marketplace definitions list.
         plans: When they answered for which plan.
         recorded: Versions recorded as published in the library.
@@ -96,52 +88,51 @@ def gather(
     for plan in plans:
         found[plan.key].asked_at, found[plan.key].answered = plan.asked_at, plan.answered
     for version in versions:
-        evidence, number = found[version.plan.key], version_number(version.plan.version)
-        if number:
-            listed = evidence.preview if version.plan.is_preview else evidence.published
-            listed[number] = version.plan
-    for customer, definition in definitions:
+        if number := version_number(version.plan.version):
+            found[version.plan.key].published.add(number)
+    for definition in definitions:
         if definition.plan and (number := version_number(definition.plan.version)):
-            evidence = found[definition.plan.key]
-            preview = definition.plan.is_preview
-            (evidence.accepted_preview if preview else evidence.accepted)[number].add(customer)
+            found[definition.plan.key].accepted.add(number)
     for key, texts in recorded.items():
         found[key].recorded.update(filter(None, map(version_number, texts)))
     return dict(found)
 
 
-def status(customer: str, plan: MarketplacePlan | None, evidence: PlanEvidence | None) -> Status:
-    """Tell how one customer's accepted version stands."""
+def status(plan: MarketplacePlan | None, evidence: Evidence) -> Status:
+    """Tell how an accepted version stands.
+
+    The preview audience may be offered what everybody is, but not the other way round.
+    """
     if plan is None:
         return Status(State.TEMPLATE)
     number = version_number(plan.version)
-    if number is None or evidence is None:
+    if number is None:
         return Status(State.UNKNOWN)
-    known = evidence.known(customer, preview=plan.is_preview)
+    own = evidence.get(plan.key, PlanEvidence())
+    ordinary = evidence.get(plan.key.ordinary, PlanEvidence())
+    known = ordinary.known() | own.known()
     higher = [each for each in known if each > number]
-    if higher:
-        latest = max(higher)
-        source = known[latest]
-        return Status(State.PENDING, _text(latest), len(higher), source, _asked(evidence, source))
-    return _highest(number, plan, evidence, _text(max([*known, number])))
+    if not higher:
+        return _highest(number, own, ordinary.recorded)
+    latest = max(higher)
+    asked = own if latest in own.published else ordinary
+    source = known[latest]
+    asked_at = asked.asked_at if source == MARKETPLACE else ""
+    return Status(State.PENDING, _text(latest), len(higher), source, asked_at)
 
 
-def _highest(number: _Number, plan: MarketplacePlan, evidence: PlanEvidence, latest: str) -> Status:
+def _highest(number: _Number, own: PlanEvidence, recorded: set[_Number]) -> Status:
     """Tell the state of a version above which none is known."""
-    listed = evidence.published | (evidence.preview if plan.is_preview else {})
-    if number in listed and evidence.answered:
-        return Status(State.CURRENT, latest, 0, MARKETPLACE, evidence.asked_at)
-    if number in evidence.recorded:
+    latest = _text(number)
+    if number in own.published and own.answered:
+        return Status(State.CURRENT, latest, 0, MARKETPLACE, own.asked_at)
+    if number in recorded:
         return Status(State.CURRENT, latest, 0, LIBRARY)
-    if number not in listed and evidence.answered and listed:
-        return Status(State.AHEAD, latest, 0, MARKETPLACE, evidence.asked_at)
-    if number not in listed and evidence.recorded:
+    if number not in own.published and own.published and own.answered:
+        return Status(State.AHEAD, latest, 0, MARKETPLACE, own.asked_at)
+    if number not in own.published and recorded:
         return Status(State.AHEAD, latest, 0, LIBRARY)
     return Status(State.UNKNOWN, latest)
-
-
-def _asked(evidence: PlanEvidence, source: str) -> str:
-    return evidence.asked_at if source == MARKETPLACE else ""
 
 
 def _text(number: _Number) -> str:

@@ -11,7 +11,7 @@ from data.listings import first_seen
 from data.models import Authorization, EligibleAuthorization
 from data.roles import role_name
 from data.rows import CustomerRow, Kind, ScopeRow, Shown, VersionRow
-from data.updates import State, Status
+from data.updates import CUSTOMER, State, Status
 from screens.text import day_and_time, plural, state_label, state_tone
 from screens.theme import TONES
 from screens.widgets.columns import fit
@@ -91,10 +91,8 @@ def status_reason(status: Status, version: str) -> str:
     """Say what an update state rests on."""
     told = f"{status.source}{_when(status)}"
     match status.state:
-        case State.PENDING if status.source == "another customer":
-            return (
-                f"another customer accepted {status.latest}; the marketplace may know a newer one"
-            )
+        case State.PENDING if status.source == CUSTOMER:
+            return f"a customer accepted {status.latest}; there may be a newer one yet"
         case State.PENDING:
             return f"{status.latest} is the latest, says the {told}; {version} was accepted"
         case State.CURRENT:

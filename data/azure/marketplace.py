@@ -15,7 +15,6 @@ from data.azure.errors import explain
 from data.azure.pages import pages
 from data.known import Failure
 from data.models import (
-    PREVIEW_SUFFIX,
     Definition,
     MarketplacePlan,
     PlanKey,
@@ -35,16 +34,6 @@ class Wanted:
     subscription_id: str
     """The one that holds the highest version: some plans may only answer at a customer's scope,
     and a private plan only at those of its audience (unverified)."""
-    preview: bool
-    """Whether somebody holds the preview audience's copy."""
-
-    def identifiers(self) -> Iterator[str]:
-        """The marketplace identifiers, without a version, under which it may be found."""
-        products = [self.key.product]
-        if self.preview:
-            products.append(self.key.product + PREVIEW_SUFFIX)
-        for product in products:
-            yield f"{self.key.publisher}.{product}.{self.key.plan}"
 
 
 @dataclass
@@ -57,16 +46,16 @@ class Published:
 
 
 def wanted_plans(definitions: Iterable[Definition]) -> list[Wanted]:
-    """Return each plan that the definitions rest on, once."""
+    """Return each plan that the definitions rest on, once, and of a preview the plan itself."""
     holders: dict[PlanKey, list[tuple[MarketplacePlan, str]]] = defaultdict(list)
     for each in definitions:
         if each.plan:
-            holders[each.plan.key].append((each.plan, each.subscription_id))
+            for key in {each.plan.key, each.plan.key.ordinary}:
+                holders[key].append((each.plan, each.subscription_id))
     return [
         Wanted(
             key,
             max(holders[key], key=lambda held: (version_number(held[0].version) or (), held[1]))[1],
-            any(plan.is_preview for plan, _ in holders[key]),
         )
         for key in sorted(holders)
     ]
@@ -88,11 +77,7 @@ def read_published(clients: Clients, plans: list[Wanted], watch: Watch) -> Publi
 
 def _read(clients: Clients, plan: Wanted, watch: Watch) -> list[PlanVersion] | Failure:
     try:
-        rows = [
-            row
-            for identifier in plan.identifiers()
-            for row in _ask(clients, plan, identifier, watch)
-        ]
+        rows = _ask(clients, plan, watch)
     except Cancelled:
         raise
     except Exception as error:
@@ -100,9 +85,9 @@ def _read(clients: Clients, plan: Wanted, watch: Watch) -> list[PlanVersion] | F
     return list({each.plan: each for each in rows}.values())
 
 
-def _ask(clients: Clients, plan: Wanted, identifier: str, watch: Watch) -> list[PlanVersion]:
+def _ask(clients: Clients, plan: Wanted, watch: Watch) -> list[PlanVersion]:
     """Ask without a scope first, then where the plan is in use."""
-    quoted = identifier.replace("'", "''")
+    quoted = plan.key.identifier.replace("'", "''")
     by_plan: Mapping[str, Any] = {"filter": f"planIdentifier eq '{quoted}'"}
     services = clients.managed_services
     anywhere = services.marketplace_registration_definitions_without_scope.list

@@ -118,8 +118,11 @@ def _customers(sources: Sources, before: Known | None) -> tuple[CustomerRead, ..
     earlier = before.customers if before else ()
     names = {each.tenant_id: each.name for each in earlier if each.name}
     for each in sources.reading.definitions:
-        if each.customer_tenant_name:
-            names.setdefault(each.customer_tenant_id, each.customer_tenant_name)
+        tenant, name = each.customer_tenant_id, each.customer_tenant_name
+        # A definition may carry an old name: while the list of tenants cannot be read, the name
+        # that it gave before is better.
+        if name and (sources.tenant_names or tenant not in names):
+            names[tenant] = name
     tenants = {each.tenant_id for each in sources.reading.subscriptions}
     return tuple(
         CustomerRead(at, sources.tenant_names.get(at) or names.get(at, ""))

@@ -54,10 +54,16 @@ def published(*versions: str, preview: bool = False, **fields: Any) -> tuple[Pla
 
 
 def asked(
-    answered: bool = True, asked_at: str = NOW, seen: Mapping[str, str] | None = None
+    answered: bool = True,
+    asked_at: str = NOW,
+    seen: Mapping[str, str] | None = None,
+    *,
+    preview: bool = False,
 ) -> PlanRead:
     history = tuple(SeenVersion(*each) for each in (seen or {}).items())
-    return PlanRead(*GOLD, asked_at=asked_at, answered=answered, seen=history)
+    return PlanRead(
+        *GOLD._replace(preview=preview), asked_at=asked_at, answered=answered, seen=history
+    )
 
 
 def subscription(name: str, tenant: str, **fields: Any) -> Subscription:

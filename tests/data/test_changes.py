@@ -208,3 +208,9 @@ def test_every_difference_is_told_once_and_nothing_else(
     expected += [(GONE, at, group) for at, group in old.keys() - new.keys()]
     expected += [(ACCEPTED, *key) for key in old.keys() & new.keys() if old[key] != new[key]]
     assert told == sorted((kind, at.subscription_id, group) for kind, at, group in expected)
+
+
+def test_what_other_providers_hold_is_no_change_of_ours() -> None:
+    rival = replace(OLD, managing_tenant_id=guid("rival"))
+    assert changes(known([PROD]), known([PROD], [rival], [delegation(rival)])) == []
+    assert changes(known([PROD], [rival], [delegation(rival)]), known([PROD])) == []

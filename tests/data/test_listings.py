@@ -206,8 +206,9 @@ def test_counts_compare_as_numbers() -> None:
         ("note:latest", ["1.10.0"]),
         ("role:reader", ["1.10.0", "1.9.0"]),
         ("role:contributor", []),
-        ("customers:>=2", ["1.9.0"]),
-        ("scopes:<2", ["1.10.0"]),
+        ("customers:>=1", ["1.10.0", "1.9.0"]),
+        ("customers:>1", []),
+        ("scopes:<2", ["1.10.0", "1.9.0"]),
         ("seen:>2026-11-10", ["1.10.0"]),
         ("seen:<2026-11-10", ["1.9.0"]),
         ("seen:2026-11-01", ["1.9.0"]),
@@ -215,7 +216,7 @@ def test_counts_compare_as_numbers() -> None:
     ],
 )
 def test_filters_of_versions(query: str, found: list[str]) -> None:
-    rows = SNAPSHOT.versions
+    rows = SNAPSHOT.versions_of(GOLD)
     assert [rows.rows[at].version for at in rows.select(parse(query))] == found
 
 
@@ -250,7 +251,7 @@ def test_the_furthest_behind_comes_first_among_the_pending() -> None:
 
 
 def test_first_seen_sorts_by_day_not_by_how_it_is_written() -> None:
-    rows = SNAPSHOT.versions
+    rows = SNAPSHOT.versions_of(GOLD)
     assert [first_seen(row) for row in rows.rows] == ["2026-11-20", "≤ 2026-11-01"]
     order = rows.select(Query(), Sort("seen"))
     assert [rows.rows[at].version for at in order] == ["1.9.0", "1.10.0"]
@@ -263,7 +264,7 @@ def test_what_is_known_of_a_version_in_words() -> None:
     assert version_note(replace(latest, published=False)) == "latest seen, not in marketplace"
     assert version_note(replace(older, here=False)) == ""
     assert first_seen(replace(older, seen=None)) == ""
-    assert first_seen(replace(older, seen=SeenVersion("1.9.0", NOW), at_first_sync=False)) == (
+    assert first_seen(replace(older, seen=SeenVersion("1.9.0", NOW), at_first_look=False)) == (
         "2026-11-22"
     )
     text = VERSIONS.by_name["authorizations"].text
@@ -323,7 +324,7 @@ def records(listing: Listing[Any], rows: Sequence[Any]) -> list[dict[str, Any]]:
 def test_records_have_stable_names_and_plain_values() -> None:
     of_customers = records(CUSTOMERS, SNAPSHOT.customers.rows)
     of_scopes = records(SCOPES, SNAPSHOT.scopes.rows)
-    of_versions = records(VERSIONS, SNAPSHOT.versions.rows)
+    of_versions = records(VERSIONS, SNAPSHOT.versions_of(GOLD).rows)
     for found, keys in [
         (of_customers, "tenant_id name scopes subscriptions state behind stale"),
         (
@@ -334,7 +335,7 @@ def test_records_have_stable_names_and_plain_values() -> None:
         ),
         (
             of_versions,
-            "publisher product plan version first_seen published latest customers scopes "
+            "publisher product plan preview version first_seen published latest customers scopes "
             "permanent eligible",
         ),
     ]:
@@ -383,12 +384,13 @@ def test_the_record_of_a_version() -> None:
         "publisher": "contoso",
         "product": "managed-ops",
         "plan": "gold",
+        "preview": False,
         "version": "1.9.0",
         "first_seen": FIRST,
         "published": True,
         "latest": False,
-        "customers": 2,
-        "scopes": 2,
+        "customers": 1,
+        "scopes": 1,
         "permanent": 1,
         "eligible": 0,
     }

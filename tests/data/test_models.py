@@ -143,10 +143,11 @@ def test_keys_are_equal_whatever_the_case_of_the_id() -> None:
         ("managed-preview-ops", False),
     ],
 )
-def test_the_preview_copy_is_the_same_plan(product: str, preview: bool) -> None:
+def test_the_preview_copy_is_a_plan_by_itself(product: str, preview: bool) -> None:
     plan = MarketplacePlan("Contoso", product, "Gold", "1.2.0")
     stripped = "managed-preview-ops" if product == "managed-preview-ops" else "managed-ops"
-    assert plan.is_preview is preview
-    assert plan.key == PlanKey("contoso", stripped, "gold")
-    assert plan.key.short == f"{stripped}/gold"
+    assert plan.key == PlanKey("contoso", stripped, "gold", preview)
+    assert plan.key.ordinary == PlanKey("contoso", stripped, "gold")
+    assert plan.key.short == f"{stripped}/gold{' (preview)' if preview else ''}"
+    assert plan.key.identifier == f"contoso.{product.lower()}.gold"
     assert plan.identifier == f"Contoso.{product}.Gold.1.2.0"

@@ -136,3 +136,9 @@ def test_an_authorization_names_what_is_missing() -> None:
     assert set(found) == {"principal_id", "display_name", "role_id"}
     assert "e-mail" in found["principal_id"]
     assert found["role_id"] == "Choose a role."
+
+
+def test_a_plan_with_an_incomplete_authorization_is_not_complete() -> None:
+    entry = Authorization("no guid", "nor this", "Tier 1")
+    plan = replace(COMPLETE, authorizations=(entry,))
+    assert plan_problems(plan) == {"authorizations": "1 of 1 are not complete."}

@@ -192,7 +192,6 @@ def test_a_scope(
 ) -> None:
     row = scope(snapshot, name)
     assert (row.kind, row.offer, row.version, row.shown) == (kind, offer, version, shown)
-    assert not row.is_preview
 
 
 def test_the_state_beneath_a_stale_row_is_still_known(snapshot: Snapshot) -> None:
@@ -295,10 +294,10 @@ def test_behind_counts_the_known_versions_above() -> None:
         plans=[asked()],
     )
     read = Snapshot(world)
-    # 1.3.0 is known as well, but only its own customer has it: that proves nothing to itself.
-    assert scope(read, "Retail-Prod").status.behind == 2
+    # 1.3.0 is not listed, but a customer accepted it, so it exists.
+    assert scope(read, "Retail-Prod").status.behind == 3
     assert scope(read, "Retail-Dev").status.behind == 2
-    assert customer(read, ALL_CUSTOMERS).behind == 2
+    assert customer(read, ALL_CUSTOMERS).behind == 3
 
 
 def test_a_subscription_that_is_not_listed_belongs_to_whom_its_definition_says() -> None:
@@ -312,17 +311,19 @@ def test_a_subscription_that_is_not_listed_belongs_to_whom_its_definition_says()
         PROD.subscription_id,
         DEV.subscription_id,
     }
-    # Both are of one customer, so neither proves to the other that there is more.
-    assert {row.status.state for row in rows} == {State.UNKNOWN}
+    # Whoever holds the higher one, it exists.
+    assert {row.status.state for row in rows} == {State.UNKNOWN, State.PENDING}
 
 
-def test_a_preview_copy_is_the_same_plan_and_marked() -> None:
+def test_a_preview_copy_is_marked_and_no_promise_to_others() -> None:
     tester = definition(DEV, gold("1.4.0", preview=True))
     read = Snapshot(known([PROD, DEV], [OLD, tester], [delegation(OLD), delegation(tester)]))
     row = scope(read, "Retail-Dev")
-    assert (row.offer, row.is_preview) == ("managed-ops/gold", True)
+    assert row.offer == "managed-ops/gold (preview)"
     assert scope(read, "Retail-Prod").status.state is State.UNKNOWN
-    assert [each.version for each in read.versions_of(GOLD).rows] == ["1.4.0", "1.2.0"]
+    assert [each.version for each in read.versions_of(GOLD).rows] == ["1.2.0"]
+    preview = GOLD._replace(preview=True)
+    assert [each.version for each in read.versions_of(preview).rows] == ["1.4.0"]
 
 
 def test_versions_of_a_plan_newest_first(snapshot: Snapshot) -> None:
@@ -333,7 +334,7 @@ def test_versions_of_a_plan_newest_first(snapshot: Snapshot) -> None:
     ]
     assert [(row.customers, row.scopes) for row in rows] == [(2, 2), (2, 3)]
     assert [row.seen for row in rows] == [SeenVersion("1.3.0", BEFORE), SeenVersion("1.2.0", FIRST)]
-    assert [row.at_first_sync for row in rows] == [False, True]
+    assert [row.at_first_look for row in rows] == [False, True]
     assert len({row.key for row in rows}) == 2
 
 
@@ -353,7 +354,7 @@ def test_a_version_shows_what_was_published_or_else_what_was_accepted() -> None:
     )
     assert not rows["1.3.0"].published
     assert (rows["2.0.0"].customers, rows["2.0.0"].scopes, rows["2.0.0"].seen) == (0, 0, None)
-    assert rows["2.0.0"].at_first_sync is False
+    assert rows["2.0.0"].at_first_look is False
 
 
 def test_versions_sort_by_number_and_odd_ones_last_in_one_order() -> None:

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from data.models import MarketplacePlan
-from data.updates import CUSTOMER, LIBRARY, MARKETPLACE, PlanEvidence, State, Status, gather, status
+from data.updates import CUSTOMER, LIBRARY, MARKETPLACE, Evidence, State, Status, gather, status
 from tests.data.records import BEFORE, GOLD, NOW, asked, definition, gold, published, subscription
-
-US, THEM, OTHERS = "us", "them", "others"
 
 
 @dataclass
@@ -23,30 +21,27 @@ class World:
     """What marketplace definitions told, in this sync or, without an answer, in one before."""
     answered: bool = False
     recorded: Iterable[str] = ()
-    accepted: Iterable[tuple[str, str]] = ()
-    """Customer and version, beside mine."""
+    accepted: Iterable[str] = ()
+    """What others hold, or the same customer on another scope."""
     listed_preview: Iterable[str] = ()
-    accepted_preview: Iterable[tuple[str, str]] = field(default_factory=list)
+    accepted_preview: Iterable[str] = ()
     mine_is_preview: bool = False
 
-    def evidence(self) -> PlanEvidence:
+    def evidence(self) -> Evidence:
         at = subscription("somewhere", "someone")
-        held = [(who, definition(at, gold(version))) for who, version in self.accepted]
-        held += [
-            (who, definition(at, gold(version, preview=True)))
-            for who, version in self.accepted_preview
-        ]
-        held.append((US, definition(at, gold(self.mine, preview=self.mine_is_preview))))
-        found = gather(
+        held = [definition(at, gold(version)) for version in self.accepted]
+        held += [definition(at, gold(version, preview=True)) for version in self.accepted_preview]
+        held.append(definition(at, gold(self.mine, preview=self.mine_is_preview)))
+        moment = NOW if self.answered else BEFORE
+        return gather(
             held,
             [*published(*self.listed), *published(*self.listed_preview, preview=True)],
-            [asked(self.answered, NOW if self.answered else BEFORE)],
+            [asked(self.answered, moment), asked(self.answered, moment, preview=True)],
             {GOLD: self.recorded},
         )
-        return found[GOLD]
 
     def status(self) -> Status:
-        return status(US, gold(self.mine, preview=self.mine_is_preview), self.evidence())
+        return status(gold(self.mine, preview=self.mine_is_preview), self.evidence())
 
 
 PENDING = [
@@ -63,20 +58,20 @@ PENDING = [
     ),
     (World(recorded=["1.3.0"]), "1.3.0", 1, LIBRARY, ""),
     (World(listed=["1.2.0"], answered=True, recorded=["1.3.0"]), "1.3.0", 1, LIBRARY, ""),
-    (World(accepted=[(THEM, "1.3.0")]), "1.3.0", 1, CUSTOMER, ""),
-    (World(accepted=[(THEM, "1.3.0"), (OTHERS, "1.3.0")]), "1.3.0", 1, CUSTOMER, ""),
-    (World(accepted=[(US, "1.3.0"), (THEM, "1.3.0")]), "1.3.0", 1, CUSTOMER, ""),
-    (World(listed=["1.2.0"], answered=True, accepted=[(THEM, "1.3.0")]), "1.3.0", 1, CUSTOMER, ""),
-    (World(recorded=["1.2.0"], accepted=[(THEM, "1.3.0")]), "1.3.0", 1, CUSTOMER, ""),
+    (World(accepted=["1.3.0"]), "1.3.0", 1, CUSTOMER, ""),
+    (World(accepted=["1.3.0", "1.3.0"]), "1.3.0", 1, CUSTOMER, ""),
+    (World(accepted=["1.3.0", "1.3.0"]), "1.3.0", 1, CUSTOMER, ""),
+    (World(listed=["1.2.0"], answered=True, accepted=["1.3.0"]), "1.3.0", 1, CUSTOMER, ""),
+    (World(recorded=["1.2.0"], accepted=["1.3.0"]), "1.3.0", 1, CUSTOMER, ""),
     # The source that is trusted most is named when several know the latest version.
     (
-        World(listed=["1.3.0"], answered=True, recorded=["1.3.0"], accepted=[(THEM, "1.3.0")]),
+        World(listed=["1.3.0"], answered=True, recorded=["1.3.0"], accepted=["1.3.0"]),
         "1.3.0",
         1,
         MARKETPLACE,
         NOW,
     ),
-    (World(recorded=["1.3.0"], accepted=[(THEM, "1.3.0")]), "1.3.0", 1, LIBRARY, ""),
+    (World(recorded=["1.3.0"], accepted=["1.3.0"]), "1.3.0", 1, LIBRARY, ""),
     # The marketplace knew it once: it still exists, though nobody answered this time.
     (World(listed=["1.2.0", "1.3.0"]), "1.3.0", 1, MARKETPLACE, BEFORE),
 ]
@@ -96,7 +91,7 @@ def test_pending_when_a_higher_version_is_published_or_accepted_by_another(
         (World(listed=["1.0.0", "1.2.0"], answered=True), MARKETPLACE, NOW),
         (World("1.10.0", listed=["1.9.0", "1.10.0"], answered=True), MARKETPLACE, NOW),
         (
-            World(listed=["1.2.0"], answered=True, accepted=[(THEM, "1.2.0"), (OTHERS, "1.1.0")]),
+            World(listed=["1.2.0"], answered=True, accepted=["1.2.0", "1.1.0"]),
             MARKETPLACE,
             NOW,
         ),
@@ -120,7 +115,7 @@ def test_current_when_marketplace_or_library_knows_nothing_higher(
         (World("1.10.0", listed=["1.9.0"], answered=True), MARKETPLACE, NOW),
         (World(recorded=["1.1.0"]), LIBRARY, ""),
         (World(listed=["1.1.0"], answered=True, recorded=["1.0.0"]), MARKETPLACE, NOW),
-        (World(listed=["1.1.0"], answered=True, accepted=[(THEM, "1.2.0")]), MARKETPLACE, NOW),
+        (World(listed=["1.1.0"], answered=True, accepted=["1.2.0"]), MARKETPLACE, NOW),
     ],
 )
 def test_ahead_when_it_is_above_all_that_is_known(world: World, source: str, asked_at: str) -> None:
@@ -131,13 +126,11 @@ def test_ahead_when_it_is_above_all_that_is_known(world: World, source: str, ask
     "world",
     [
         World(),
-        World(accepted=[(THEM, "1.2.0"), (OTHERS, "1.1.0")]),
+        World(accepted=["1.2.0", "1.1.0"]),
         # It was the latest when the marketplace last answered; who knows about today?
         World(listed=["1.2.0"]),
         World(listed=["1.2.0"], recorded=["1.1.0"]),
         World(listed=["1.1.0"]),
-        # Only the same customer holds more, on another scope.
-        World(accepted=[(US, "1.3.0")]),
     ],
 )
 def test_unknown_when_it_is_the_highest_and_no_source_speaks(world: World) -> None:
@@ -148,43 +141,42 @@ def test_unknown_when_it_is_the_highest_and_no_source_speaks(world: World) -> No
 def test_a_version_of_another_form_is_unknown_and_no_evidence(version: str) -> None:
     odd = World(version, listed=["1.2.0", version], answered=True, recorded=[version])
     assert odd.status() == Status(State.UNKNOWN)
-    beside = World(listed=["1.2.0", version], answered=True, accepted=[(THEM, version)])
+    beside = World(listed=["1.2.0", version], answered=True, accepted=[version])
     assert beside.status().state is State.CURRENT
 
 
 def test_no_plan_is_template_and_no_evidence_is_unknown() -> None:
-    assert status(US, None, None) == Status(State.TEMPLATE)
-    assert status(US, None, PlanEvidence()) == Status(State.TEMPLATE)
-    assert status(US, gold("1.0.0"), None) == Status(State.UNKNOWN)
-    assert status(US, gold("1.0.0"), PlanEvidence()) == Status(State.UNKNOWN, "1.0.0")
+    assert status(None, {}) == Status(State.TEMPLATE)
+    assert status(gold("1.0.0"), {}) == Status(State.UNKNOWN, "1.0.0")
 
 
 @pytest.mark.parametrize(
     ("world", "state"),
     [
         # A tester's version is no promise to anybody else.
-        (World(accepted_preview=[(THEM, "1.3.0")]), State.UNKNOWN),
+        (World(accepted_preview=["1.3.0"]), State.UNKNOWN),
         (World(listed_preview=["1.3.0"], answered=True), State.UNKNOWN),
         (
             World(
                 listed=["1.2.0"],
                 listed_preview=["1.3.0"],
                 answered=True,
-                accepted_preview=[(THEM, "1.3.0")],
+                accepted_preview=["1.3.0"],
             ),
             State.CURRENT,
         ),
         # A tester is offered what is published, and what other testers and customers hold.
         (World(mine_is_preview=True, listed=["1.3.0"], answered=True), State.PENDING),
         (World(mine_is_preview=True, listed_preview=["1.3.0"], answered=True), State.PENDING),
-        (World(mine_is_preview=True, accepted=[(THEM, "1.3.0")]), State.PENDING),
-        (World(mine_is_preview=True, accepted_preview=[(THEM, "1.3.0")]), State.PENDING),
+        (World(mine_is_preview=True, accepted=["1.3.0"]), State.PENDING),
+        (World(mine_is_preview=True, accepted_preview=["1.3.0"]), State.PENDING),
         (World(mine_is_preview=True, recorded=["1.3.0"]), State.PENDING),
         (World(mine_is_preview=True, listed_preview=["1.2.0"], answered=True), State.CURRENT),
-        (World(mine_is_preview=True, listed=["1.2.0"], answered=True), State.CURRENT),
-        (World(mine_is_preview=True, listed=["1.1.0"], answered=True), State.AHEAD),
+        (World(mine_is_preview=True, listed_preview=["1.1.0"], answered=True), State.AHEAD),
+        # The ordinary copy says nothing of what testers are offered.
+        (World(mine_is_preview=True, listed=["1.2.0"], answered=True), State.UNKNOWN),
+        (World(mine_is_preview=True, listed=["1.1.0"], answered=True), State.UNKNOWN),
         (World(mine_is_preview=True, listed_preview=["1.2.0"]), State.UNKNOWN),
-        (World(mine_is_preview=True, accepted_preview=[(US, "1.3.0")]), State.UNKNOWN),
     ],
 )
 def test_the_preview_copy(world: World, state: State) -> None:
@@ -195,19 +187,18 @@ def test_plans_do_not_mix() -> None:
     at = subscription("somewhere", "someone")
     silver = MarketplacePlan("contoso", "managed-ops", "silver", "9.0.0")
     found = gather(
-        [(THEM, definition(at, silver)), (THEM, definition(at))],
+        [definition(at, silver), definition(at)],
         published("1.2.0"),
         [asked()],
         {silver.key: ["10.0.0"]},
     )
     assert set(found) == {GOLD, silver.key}
-    assert status(US, gold("1.2.0"), found[GOLD]).state is State.CURRENT
-    assert status(US, silver, found[silver.key]) == Status(State.PENDING, "10.0.0", 1, LIBRARY)
+    assert status(gold("1.2.0"), found).state is State.CURRENT
+    assert status(silver, found) == Status(State.PENDING, "10.0.0", 1, LIBRARY)
 
 
 VERSION = st.sampled_from(["1.2.0", "1.9.0", "1.10.0", "1.11.0", "2.0.0"])
 SOME = st.lists(VERSION, max_size=3)
-HELD = st.lists(st.tuples(st.sampled_from([US, THEM, OTHERS]), VERSION), max_size=3)
 ODD_OR_NOT = VERSION | st.sampled_from(["", "beta", "1.2"])
 
 
@@ -220,9 +211,9 @@ def worlds(draw: st.DrawFn, preview: bool | None = None) -> World:
         # An answer without any version counts as none.
         draw(st.booleans()) and bool(listed or listed_preview),
         draw(SOME),
-        draw(HELD),
+        draw(SOME),
         listed_preview,
-        draw(HELD),
+        draw(SOME),
         draw(st.booleans()) if preview is None else preview,
     )
 
@@ -248,14 +239,13 @@ def test_never_current_without_a_source_that_speaks(world: World) -> None:
 @given(worlds(preview=False))
 @example(World("1.9.0", listed=["1.10.0"]))
 def test_pending_exactly_when_the_table_says_so(world: World) -> None:
-    others = [version for who, version in world.accepted if who != US]
     found = world.status()
     if is_odd(world.mine):
         assert found == Status(State.UNKNOWN)
         return
     higher = {
         each
-        for each in (*world.listed, *world.recorded, *others)
+        for each in (*world.listed, *world.recorded, *world.accepted)
         if number(each) > number(world.mine)
     }
     assert (found.state is State.PENDING) == bool(higher)
@@ -284,7 +274,7 @@ def test_honest_sources_never_lead_astray(
     """The marketplace tells all when it answers; customers hold what exists."""
     versions = st.sampled_from(sorted(truth))
     held = data.draw(versions)
-    others = data.draw(st.lists(st.tuples(st.sampled_from([US, THEM]), versions), max_size=3))
+    others = data.draw(st.lists(versions, max_size=3))
     once_listed = data.draw(st.sets(versions))
     world = World(
         held,
@@ -309,10 +299,10 @@ def test_evidence_does_not_depend_on_the_order_of_what_is_gathered(
     one: World, other: World
 ) -> None:
     at = subscription("somewhere", "someone")
-    held = [(who, definition(at, gold(each))) for who, each in (*one.accepted, *other.accepted)]
+    held = [definition(at, gold(each)) for each in (*one.accepted, *other.accepted)]
     listed = [*published(*one.listed), *published(*other.listed_preview, preview=True)]
     told = {GOLD: [*one.recorded]}
     straight = gather(held, listed, [asked()], told)
     turned = gather(held[::-1], listed[::-1], [asked()], told)
     mine = gold(one.mine, preview=one.mine_is_preview)
-    assert status(US, mine, straight[GOLD]) == status(US, mine, turned[GOLD])
+    assert status(mine, straight) == status(mine, turned)

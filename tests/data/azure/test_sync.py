@@ -20,6 +20,7 @@ from data.known import Known
 from data.models import scope_of
 from data.snapshot import Snapshot
 from data.store.profile import Profile
+from data.updates import CUSTOMER
 from tests.conftest import Sync, source_of
 
 READERS = ("graph", "arm")
@@ -207,7 +208,7 @@ def test_without_the_marketplace_nothing_is_called_current(world: World, synced:
     world.behaviour.marketplace = "nothing"
     rows = Snapshot(synced()).scopes.rows
     assert {row.status.state.value for row in rows} <= {"pending", "unknown", "template"}
-    assert any(row.status.source == "another customer" for row in rows)
+    assert any(row.status.source == CUSTOMER for row in rows)
 
 
 def test_a_marketplace_that_answers_only_at_a_scope_is_asked_there(
