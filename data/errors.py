@@ -7,6 +7,10 @@ class PlainError(Exception):
     """Says what happened and what to do; shown as it is, never as a traceback."""
 
 
+class WrongUseError(PlainError):
+    """An option has a value that cannot be right."""
+
+
 class StoreError(PlainError):
     """A file of ours cannot be read or written."""
 

@@ -39,14 +39,15 @@ def state_words(shown: Shown, behind: int) -> str:
 
 def _state_values(row: CustomerRow | ScopeRow) -> Iterable[str]:
     """Every state that a filter may mean: what is shown, and what is beneath a stale row."""
-    behind = row.behind if isinstance(row, CustomerRow) else row.status.behind
-    yield from (row.shown.value, state_words(row.shown, behind))
     if isinstance(row, CustomerRow):
-        yield from {each for scope in row.scopes for each in _state_values(scope)}
-    elif row.delegation and not row.is_foreign:
-        yield row.status.state.value
-        if behind:
-            yield "behind"
+        behind, beneath = row.behind, row.beneath
+    else:
+        behind, beneath = row.status.behind, row.state
+    yield from (row.shown.value, state_words(row.shown, behind))
+    if row.shown is Shown.STALE:
+        yield beneath.value
+    if behind and beneath is Shown.PENDING:
+        yield "behind"
 
 
 def _definitions(row: CustomerRow | ScopeRow) -> tuple[Definition, ...]:

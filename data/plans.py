@@ -8,6 +8,7 @@ import uuid
 from msgspec import Struct
 
 from data.models import Authorization, version_number
+from data.roles import catalogue, why_not
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[a-z0-9_-]+")
@@ -68,6 +69,18 @@ def version_problem(value: str) -> str:
     return "Three numbers with dots, such as 1.2.0."
 
 
+def role_problem(role_id: str, delegated: tuple[str, ...] = ()) -> str:
+    """Say why a role cannot be given, or nothing when it can."""
+    role = catalogue().get(role_id.lower())
+    if role is None:
+        return "Choose a role: type a part of its name, then pick below."
+    if role.lighthouse == "limited" and not delegated:
+        return f"{role.name} needs delegated roles, which this form cannot hold yet."
+    if role.lighthouse == "no":
+        return f"Lighthouse does not take it: {why_not(role)}."
+    return ""
+
+
 def required_problem(value: str) -> str:
     """Say that a field is empty, or nothing when it is not."""
     return "" if value.strip() else "Required."
@@ -90,7 +103,11 @@ def _entries_problem(plan: Plan) -> str:
     if not plan.authorizations:
         return "At least one authorization is needed."
     wrong = sum(bool(authorization_problems(each)) for each in plan.authorizations)
-    return f"{wrong} of {len(plan.authorizations)} are not complete." if wrong else ""
+    if wrong:
+        return f"{wrong} of {len(plan.authorizations)} are not complete."
+    pairs = {(each.principal_id.lower(), each.role_id.lower()) for each in plan.authorizations}
+    twice = len(plan.authorizations) - len(pairs)
+    return f"{twice} give a principal a role that it has already." if twice else ""
 
 
 def authorization_problems(entry: Authorization) -> dict[str, str]:
@@ -98,6 +115,6 @@ def authorization_problems(entry: Authorization) -> dict[str, str]:
     found = {
         "principal_id": guid_problem(entry.principal_id),
         "display_name": required_problem(entry.display_name),
-        "role_id": guid_problem(entry.role_id) and "Choose a role.",
+        "role_id": role_problem(entry.role_id, entry.delegated_role_ids),
     }
     return {field: problem for field, problem in found.items() if problem}

@@ -24,6 +24,8 @@ Order = Any
 _TERM = re.compile(
     r'(?P<minus>[-!]?)(?:(?P<field>[A-Za-z]+):(?P<sign>[<>]=?|=)?)?(?P<value>"[^"]*"?|\S*)'
 )
+_STROKES = str.maketrans("łŁøØđĐ", "lLoOdD")
+"""Letters with a stroke, which are no letter with an accent to Unicode."""
 _SIGNS = string.punctuation + string.whitespace
 _COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -125,8 +127,8 @@ class Rows(Generic[Row]):
 
     @cached_property
     def haystacks(self) -> list[str]:
-        """The casefolded search text of each row."""
-        return [self.listing.search(row).casefold() for row in self.rows]
+        """The folded search text of each row."""
+        return [fold(self.listing.search(row)) for row in self.rows]
 
     def select(self, query: Query, sort: Sort | None = None) -> list[int]:
         """Return the indices of the rows that a query keeps, in the order asked for.
@@ -141,12 +143,22 @@ class Rows(Generic[Row]):
         return kept if query else [*range(self.pinned), *kept]
 
 
-def collation(text: str) -> str:
-    """Return what names sort by: letters without case and accents, signs in front left out."""
+def unknown_fields(query: Query, listing: Listing[Any]) -> list[str]:
+    """Return what stands before a colon and is no field of a list."""
+    return [each.field for each in query.terms if each.field and each.field not in listing.by_name]
+
+
+def fold(text: str) -> str:
+    """Return a text without case and accents, as it is looked up."""
     if not text.isascii():
-        parts = unicodedata.normalize("NFKD", text)
+        parts = unicodedata.normalize("NFKD", text.translate(_STROKES))
         text = "".join(part for part in parts if not unicodedata.combining(part))
-    folded = text.casefold()
+    return text.casefold()
+
+
+def collation(text: str) -> str:
+    """Return what names sort by: signs in front are left out as well."""
+    folded = fold(text)
     return folded.lstrip(_SIGNS) or folded
 
 
@@ -170,9 +182,7 @@ def _keep(rows: Rows[Row], kept: list[int], term: Term) -> list[int]:
     by = rows.listing.by_name.get(term.field)
     if by is None:
         # Not a field of this list: the colon was part of what the user looks for.
-        word = (
-            f"{term.field}:{term.comparison}{term.value}" if term.field else term.value
-        ).casefold()
+        word = fold(f"{term.field}:{term.comparison}{term.value}" if term.field else term.value)
         texts = rows.haystacks
         if term.negated:
             return [at for at in kept if word not in texts[at]]
@@ -182,12 +192,12 @@ def _keep(rows: Rows[Row], kept: list[int], term: Term) -> list[int]:
 
 
 def _containing(by: Field[Row], term: Term) -> Callable[[Row], bool]:
-    wanted = term.value.casefold()
-    return lambda row: any(wanted in value.casefold() for value in by.look_in(row))
+    wanted = fold(term.value)
+    return lambda row: any(wanted in fold(value) for value in by.look_in(row))
 
 
 def _comparing(by: Field[Row], term: Term) -> Callable[[Row], bool]:
-    read = by.number or (lambda text: text.casefold())
+    read = by.number or fold
     compare, wanted = _COMPARE[term.comparison], read(term.value)
 
     def test(row: Row) -> bool:

@@ -26,6 +26,14 @@ _USUAL = (
 )
 
 
+_REASONS = {
+    "owner": "Owner is never taken",
+    "data_actions": "it has data actions",
+    "not_data_actions": "it has notDataActions",
+    "restricted_actions": "it may change access itself",
+}
+
+
 class Role(msgspec.Struct, frozen=True, array_like=True):
     """A built-in role."""
 
@@ -52,6 +60,11 @@ def role_name(role_id: str) -> str:
     """Return the name of a role, or its id when the catalogue does not know it."""
     role = catalogue().get(role_id.lower())
     return role.name if role else role_id
+
+
+def why_not(role: Role) -> str:
+    """Say in words why Lighthouse does not take a role."""
+    return ", ".join(_REASONS.get(each, each) for each in role.reasons)
 
 
 def search(text: str) -> list[Role]:

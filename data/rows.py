@@ -101,13 +101,18 @@ class ScopeRow:
     @property
     def shown(self) -> Shown:
         """The state that lists show."""
-        if self.stale:
-            return Shown.STALE
+        return Shown.STALE if self.stale else self.state
+
+    @property
+    def state(self) -> Shown:
+        """The state by the last known rows, stale or not."""
         if self.is_foreign:
             return Shown.FOREIGN
         if self.provisioning.lower() in _FAILED:
             return Shown.FAILED
-        return Shown.NOTHING if self.delegation is None else Shown(self.status.state.value)
+        if self.delegation is None:
+            return Shown.NOTHING if self.definition else Shown.UNKNOWN
+        return Shown(self.status.state.value)
 
 
 @dataclass(frozen=True)
@@ -140,10 +145,13 @@ class CustomerRow:
 
     @cached_property
     def shown(self) -> Shown:
-        """The state that matters most among those of its scopes."""
-        if self.stale:
-            return Shown.STALE
-        found = {each.shown for each in self.scopes}
+        """The state that lists show."""
+        return Shown.STALE if self.stale else self.beneath
+
+    @cached_property
+    def beneath(self) -> Shown:
+        """The state that matters most among those of its scopes, stale or not."""
+        found = {each.state for each in self.scopes}
         return next((each for each in Shown if each in found), Shown.NOTHING)
 
     @cached_property

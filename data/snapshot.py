@@ -37,6 +37,8 @@ class Snapshot:
     known: Known = _NOTHING
     plans: tuple[Plan, ...] = ()
     """The drafts of the library."""
+    is_loaded: bool = True
+    """Whether the files were read already."""
 
     @property
     def meta(self) -> KnownMeta:
@@ -138,6 +140,11 @@ class Snapshot:
         for definition in self._definitions.values():
             if definition.key not in used:
                 yield self._scope_row(definition.key, None, definition)
+        known = {each.subscription_id for each in self._definitions.values()}
+        known |= {each.subscription_id for each in self.known.delegations}
+        for stale in self.meta.stale:
+            if stale.subscription_id not in known:
+                yield self._unread_row(stale)
 
     def _scope_row(
         self, key: str, delegation: Delegation | None, definition: Definition | None
@@ -161,6 +168,21 @@ class Snapshot:
             status=status,
             stale=self._stale.get(at),
             is_foreign=definition is not None and self._is_foreign(definition),
+        )
+
+    def _unread_row(self, stale: Stale) -> ScopeRow:
+        """Return the row of a subscription that was never read: something is there."""
+        subscription = self._subscription(stale.subscription_id, None)
+        return ScopeRow(
+            key=f"/subscriptions/{stale.subscription_id}",
+            tenant_id=subscription.tenant_id,
+            customer=self._names.get(subscription.tenant_id, subscription.tenant_id),
+            subscription=subscription,
+            resource_group="",
+            definition=None,
+            delegation=None,
+            status=updates.Status(updates.State.UNKNOWN),
+            stale=stale,
         )
 
     def _version_row(self, plan: PlanKey, version: str, here: str) -> VersionRow:

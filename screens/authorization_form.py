@@ -15,19 +15,13 @@ from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from data.models import Authorization
-from data.plans import guid_problem, required_problem
-from data.roles import CATALOGUE_DATE, Role, catalogue, role_name, search
+from data.plans import guid_problem, required_problem, role_problem
+from data.roles import CATALOGUE_DATE, Role, catalogue, role_name, search, why_not
 from screens.theme import TONES
 from screens.widgets.columns import fit
 from screens.widgets.form import FormField
 
 _MOST_ROLES = 60
-_REASONS = {
-    "owner": "Owner is never taken",
-    "data_actions": "has data actions",
-    "not_data_actions": "has notDataActions",
-    "restricted_actions": "may change access itself",
-}
 
 
 class AuthorizationForm(ModalScreen[Authorization | None]):
@@ -150,11 +144,7 @@ class AuthorizationForm(ModalScreen[Authorization | None]):
 
     def _role_problem(self, text: str) -> str:
         role = _role_of(text)
-        if role is None:
-            return "Choose a role: type a part of its name, then pick below."
-        if role.lighthouse == "no":
-            return f"Lighthouse does not take it: {_why_not(role)}."
-        return ""
+        return role_problem(role.id if role else "", self._entry.delegated_role_ids)
 
 
 def _role_of(text: str) -> Role | None:
@@ -164,15 +154,11 @@ def _role_of(text: str) -> Role | None:
     return next((each for each in catalogue().values() if each.name.casefold() == wanted), None)
 
 
-def _why_not(role: Role) -> str:
-    return ", ".join(_REASONS.get(each, each) for each in role.reasons)
-
-
 def _prompt(role: Role) -> Content:
     if role.lighthouse == "no":
-        verdict = (f"✗ {_why_not(role)}", TONES["error"])
+        verdict = (f"✗ {why_not(role)}", TONES["error"])
     elif role.lighthouse == "limited":
-        verdict = ("▲ only with delegated roles", TONES["pending"])
+        verdict = ("▲ needs delegated roles", TONES["pending"])
     else:
         verdict = ("✓", TONES["ok"])
-    return Content.assemble(fit(role.name, 46), "  ", verdict)
+    return Content.assemble(fit(role.name, 36), "  ", verdict)

@@ -31,6 +31,8 @@ class Host(Protocol):
     snapshot: Snapshot
     progress: str
     """What is going on in the background; empty when nothing is."""
+    unsaved: int
+    """How many drafts could not be written."""
     profile_name: str
     now: Callable[[], datetime]
 
@@ -75,6 +77,7 @@ class BaseScreen(Screen[None]):
     def on_mount(self) -> None:
         """Follow the App's snapshot and progress."""
         self.watch(self.app, "progress", self._tell, init=False)
+        self.watch(self.app, "unsaved", self._tell, init=False)
         self.watch(self.app, "snapshot", self._take)
         self.set_interval(AGE_SECONDS, self._tell)
 
@@ -93,8 +96,11 @@ class BaseScreen(Screen[None]):
         self._tell()
 
     def _tell(self) -> None:
-        parts = status_parts(self.host.profile_name, self.snapshot, self.host.now())
-        self.query_one("#status", StatusBar).update_parts(parts, self.host.progress)
+        host = self.host
+        parts = status_parts(host.profile_name, self.snapshot, host.now(), bool(host.progress))
+        if host.unsaved:
+            parts.insert(0, Part(f"✗ {plural(host.unsaved, 'draft')} not saved", "error", 0))
+        self.query_one("#status", StatusBar).update_parts(parts, host.progress)
 
     def _title(self, snapshot: Snapshot) -> list[Part]:
         name = snapshot.meta.managing_tenant_name or snapshot.meta.managing_tenant_id
@@ -115,12 +121,17 @@ def summary(snapshot: Snapshot) -> list[Part]:
     ]
 
 
-def status_parts(profile: str, snapshot: Snapshot, now: datetime) -> list[Part]:
+def status_parts(
+    profile: str, snapshot: Snapshot, now: datetime, is_syncing: bool = False
+) -> list[Part]:
     """Say whose data this is, how old it is and what is wrong with it."""
     meta = snapshot.meta
     parts = [Part(profile, "accent", 2)]
+    if not snapshot.is_loaded:
+        return [*parts, Part("reading the cache", "", 0)]
     if not snapshot.is_synced:
-        return [*parts, Part("never synced: press r", "pending", 0)]
+        text = "never synced" if is_syncing else "never synced: press r"
+        return [*parts, Part(text, "pending", 0)]
     parts.append(Part(f"synced {age(meta.synced_at, now)} by {meta.reader}", "", 0))
     if stale := len({row.tenant_id for row in snapshot.customers.rows[1:] if row.stale}):
         parts.append(Part(f"✗ {plural(stale, 'customer')} stale", "stale", 1))

@@ -43,7 +43,7 @@ CUSTOMER_COLUMNS: tuple[Column[CustomerRow], ...] = (
 SCOPE_COLUMNS: tuple[Column[ScopeRow], ...] = (
     Column.of(_scope["name"], grow=True, min_width=16),
     Column.of(_scope["scope"], min_width=14, priority=3),
-    Column.of(_scope["offer"], priority=2, max_width=34),
+    Column.of(_scope["offer"], min_width=18, priority=2, max_width=34),
     Column.of(_scope["version"], priority=1),
     Column(
         "state",
@@ -69,12 +69,16 @@ def _words(what: str) -> Words:
     return Words(
         nothing=f"No {what} here.",
         no_match=f"No {what} match.",
-        loading="Nothing known yet. Press r to sync with Azure.",
+        loading="Reading the cache …",
     )
 
 
 _NO_PLAN = Words(
     nothing="No marketplace plan here: this was onboarded by template, or nothing is selected.",
+)
+_NOT_SYNCED = Words(
+    nothing="Nothing is known yet.\nPress r to sync with Azure; the line below says how far it is.",
+    loading="Reading the cache …",
 )
 PANES = ("customers", "scopes", "versions")
 NARROW = 100
@@ -187,7 +191,12 @@ class Dashboard(BaseScreen):
 
     def watch_snapshot(self, snapshot: Snapshot) -> None:
         """Show the new state in all three lists, with the cursors where they were."""
-        self.customers.show(snapshot.customers if snapshot.is_synced else None)
+        if not snapshot.is_synced:
+            self.customers.words = _NOT_SYNCED
+            self.customers.show(Rows(CUSTOMERS, ()) if snapshot.is_loaded else None)
+        else:
+            self.customers.words = _words("customers")
+            self.customers.show(snapshot.customers)
         self._show_scopes()
 
     @on(Pane.Highlighted, "#customers")
@@ -209,7 +218,7 @@ class Dashboard(BaseScreen):
     def _show_scopes(self, *, from_top: bool = False) -> None:
         row = self.customers.current
         if row is None or not self.snapshot.is_synced:
-            self.scopes.show(Rows(SCOPES, ()) if self.snapshot.is_synced else None)
+            self.scopes.show(Rows(SCOPES, ()))
         else:
             self.scopes.title = f"Delegated scopes · {row.name}"
             self.scopes.table.columns = ALL_SCOPE_COLUMNS if row.is_all else SCOPE_COLUMNS
@@ -318,6 +327,8 @@ class Dashboard(BaseScreen):
                 self.post_message(Copy(row.subscription.subscription_id, "subscription id"))
             case VersionRow() as row:
                 self.post_message(Copy(row.key, "offer version"))
+            case _:
+                self.notify("Choose one row to copy its id.", timeout=3, markup=False)
 
     def action_copy_row(self) -> None:
         """Copy the current row as JSON."""

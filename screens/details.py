@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from textual.content import Content
@@ -31,7 +32,7 @@ def customer_detail(row: CustomerRow, width: int) -> Content:
         _title(row.name),
         _field("Tenant", row.tenant_id),
         _state(row.shown, row.behind),
-        _field("Delegated", plural(row.delegated, "scope")),
+        _field("Delegated", f"{plural(row.delegated, 'scope')}; {_behind(row)}"),
         Content(""),
         _heading(plural(len(row.subscriptions), "subscription")),
     ]
@@ -40,7 +41,29 @@ def customer_detail(row: CustomerRow, width: int) -> Content:
         lines.append(_pair(each.name or "(no name)", each.subscription_id + state, width))
     for stale in row.stale:
         lines += [Content(""), *_stale_lines(stale.subscription_id, stale.reason, stale.read_at)]
-    return _lines(lines)
+    return _lines([*lines, Content(""), *_holder_lines(row, width)])
+
+
+def _holder_lines(row: CustomerRow, width: int) -> list[Content]:
+    """Say who holds which role at a customer, and on how many of its scopes."""
+    held = [each.definition for each in row.scopes if each.delegation and not each.is_foreign]
+    count = Counter(
+        (entry.display_name or entry.principal_id, role_name(entry.role_id), kind)
+        for definition in held
+        if definition
+        for kind, side in (("", definition.authorizations), ("eligible", definition.eligible))
+        for entry in {each.principal_id + each.role_id: each for each in side}.values()
+    )
+    half = max(12, (width - 28) // 2)
+    lines = [_heading("Who holds what")]
+    for (name, role, kind), scopes in sorted(count.items()):
+        where = f"{scopes} of {len(held)}"
+        lines.append(
+            Content.assemble(
+                "  ", fit(name, half), "  ", (fit(role, half), "bold"), f"  {where:9}", _muted(kind)
+            )
+        )
+    return lines
 
 
 def scope_detail(row: ScopeRow, width: int) -> Content:
@@ -50,8 +73,9 @@ def scope_detail(row: ScopeRow, width: int) -> Content:
     if row.stale:
         lines += _stale_lines("", row.stale.reason, row.stale.read_at)
     if definition is None:
-        lines.append(Content("Azure did not show the definition that this delegation rests on."))
-        return _lines(lines)
+        said = "Azure did not show the definition that this delegation rests on."
+        lines.append(Content(said if row.delegation else "What is delegated here was never read."))
+        return _lines([*lines, _field("Subscription", row.subscription.subscription_id)])
     plan = definition.plan
     lines += [
         _field("Why", _why(row)),
@@ -138,8 +162,9 @@ def _authorization_lines(
 def _entry_lines(entry: Entry, width: int) -> Iterable[Content]:
     name, role = entry.display_name or "(no display name)", role_name(entry.role_id)
     if width >= _WIDE:
+        half = (width - 46) // 2
         yield Content.assemble(
-            "  ", fit(name, 30), "  ", (fit(role, 32), "bold"), "  ", _muted(entry.principal_id)
+            "  ", fit(name, half), "  ", (fit(role, half), "bold"), "  ", _muted(entry.principal_id)
         )
         return
     half = max(12, (width - 6) // 2)
@@ -151,6 +176,11 @@ def _approval(entry: EligibleAuthorization) -> str:
     if not entry.approvers:
         return "activates without approval"
     return f"needs approval by one of {len(entry.approvers)}"
+
+
+def _behind(row: CustomerRow) -> str:
+    behind = sum(each.status.behind > 0 for each in row.scopes if each.delegation)
+    return f"{behind} of them behind" if behind else "none of them behind"
 
 
 def _why(row: ScopeRow) -> str:
@@ -170,8 +200,8 @@ def _delegated(row: ScopeRow) -> str:
 
 
 def _stale_lines(subscription: str, reason: str, read_at: str) -> list[Content]:
-    since = f"last read {day_and_time(read_at)}" if read_at else "never read"
-    text = f"{subscription}  {reason} Shown as {since}." if subscription else f"{reason} ({since})"
+    rows = f"The rows are those of {day_and_time(read_at)}." if read_at else "It was never read."
+    text = " ".join(filter(None, (subscription, reason, rows)))
     return [Content.assemble((fit("Stale", _LABEL_WIDTH), TONES["stale"]), text)]
 
 

@@ -52,16 +52,8 @@ class PlanEditor(BaseScreen):
     MODE_TITLE = "Plan"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "Plans", id="editor.close", tooltip="Back to the list"),
-        Binding("a", "add", "Add", id="editor.add", tooltip="Add an authorization"),
+        Binding("ctrl+n,a", "add", "Add", id="editor.add", tooltip="Add an authorization"),
         Binding("d", "delete", "Delete", id="editor.delete", tooltip="Take the current one out"),
-        Binding(
-            "ctrl+n",
-            "add",
-            "Add",
-            False,
-            id="editor.add-anywhere",
-            tooltip="Add an authorization, also from within a field",
-        ),
         Binding("y", "copy", "Copy id", id="editor.copy", tooltip="Copy the current object id"),
     ]
 
@@ -69,7 +61,9 @@ class PlanEditor(BaseScreen):
         """Open a draft."""
         super().__init__()
         self._plan = plan
-        words = Words("No authorizations yet. Press a to add one.", "No authorization matches.")
+        words = Words(
+            "No authorizations yet. Press ctrl+n to add one.", "No authorization matches."
+        )
         self.entries = Pane("Authorizations", AUTHORIZATIONS, COLUMNS, words, id="entries")
 
     def compose_content(self) -> Iterable[Widget]:

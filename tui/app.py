@@ -59,8 +59,12 @@ class LightkeeperApp(App[None]):
         Binding("q", "quit", "Quit", False, id="app.quit", tooltip="Quit"),
     ]  # fmt: skip
 
-    snapshot: reactive[Snapshot] = reactive(Snapshot, init=False, repaint=False)
+    snapshot: reactive[Snapshot] = reactive(
+        lambda: Snapshot(is_loaded=False), init=False, repaint=False
+    )
     """Everything known; the only way that anything on screen changes."""
+    unsaved: reactive[int] = reactive(0, init=False, repaint=False)
+    """How many drafts could not be written."""
     progress: reactive[str] = reactive("", init=False, repaint=False, bindings=True)
     """What is going on in the background; empty when nothing is."""
 
@@ -86,7 +90,9 @@ class LightkeeperApp(App[None]):
         self._profile = profile
         profile.report = self._report
         self._job = SyncJob(profile, connect)
-        self._saver = Saver(profile, self._report)
+        self._saver = Saver(
+            profile, self._report, lambda count: self._from_thread(self._tell_unsaved, count)
+        )
         self._sync_at_start = sync_at_start
         self._asked = False
         self._notices: list[str] = []
@@ -119,9 +125,9 @@ class LightkeeperApp(App[None]):
             return None
 
     def _show(self, known: Known | None, plans: tuple[Plan, ...]) -> None:
-        self.snapshot = Snapshot(known, plans) if known else Snapshot(plans=plans)
         if self._sync_at_start:
             self._start_sync()
+        self.snapshot = Snapshot(known, plans) if known else Snapshot(plans=plans)
 
     def _start_sync(self) -> None:
         self.progress = "Starting"
@@ -138,6 +144,9 @@ class LightkeeperApp(App[None]):
             self._from_thread(self._end_sync, None, unexpected("The sync", error))
         else:
             self._from_thread(self._end_sync, known, "")
+
+    def _tell_unsaved(self, count: int) -> None:
+        self.unsaved = count
 
     def _tell_progress(self, text: str) -> None:
         self.progress = text

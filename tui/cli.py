@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options, SampleAzureError
-from data.errors import NotSignedInError, StoreError, SyncFailedError
-from data.query import Rows, parse
+from data.errors import NotSignedInError, StoreError, SyncFailedError, WrongUseError
+from data.query import Rows, parse, unknown_fields
 from data.snapshot import Snapshot
 from data.store.profile import Profile
 from tui.settings import ReaderName, Settings
@@ -91,9 +91,14 @@ def dashboard(
 
 @cli.command()
 def demo(
-    customers: Customers = CUSTOMERS, delegations: Delegations = DELEGATIONS, seed: Seed = SEED
+    context: typer.Context,
+    customers: Customers = CUSTOMERS,
+    delegations: Delegations = DELEGATIONS,
+    seed: Seed = SEED,
 ) -> None:
     """Open the dashboard on sample data. Needs no Azure, no sign-in, no network."""
+    if context.obj != Settings():
+        _fail("The demo has a profile and an Azure of its own; give it no such options.", USAGE)
     from tui.demo import PROFILE, Demo
 
     sample = Demo(customers, delegations, seed)
@@ -147,7 +152,11 @@ def list_(
     with _plain_errors():
         snapshot = _snapshot(settings.profile)
     rows: Rows[Any] = _rows(snapshot, what)
-    kept = [rows.rows[at] for at in rows.select(parse(filter_text)) if at >= rows.pinned]
+    query = parse(filter_text)
+    for strange in unknown_fields(query, rows.listing):
+        fields = ", ".join(rows.listing.by_name)
+        _say(f"There is no field {strange}, so it was looked up as text. Fields: {fields}.")
+    kept = [rows.rows[at] for at in rows.select(query) if at >= rows.pinned]
     if as_json:
         _print(output.as_json(rows.listing, kept, snapshot))
     elif as_csv:
@@ -248,8 +257,8 @@ def _snapshot(profile_name: str) -> Snapshot:
     known = profile.cache.load()
     if known is None:
         raise StoreError(
-            f"Profile {profile_name} has no cache yet. Run: lightkeeper sync --profile "
-            f"{profile_name}"
+            f"Profile {profile_name} has no cache that can be read. "
+            f"Run: lightkeeper sync --profile {profile_name}"
         )
     return Snapshot(known)
 
@@ -275,7 +284,7 @@ def _plain_errors() -> Iterator[None]:
         _fail(str(error), NOT_SIGNED_IN)
     except SyncFailedError as error:
         _fail(str(error), PARTIAL)
-    except (SampleAzureError, ValueError) as error:
+    except (SampleAzureError, WrongUseError, ValueError) as error:
         _fail(str(error), USAGE)
 
 

@@ -27,6 +27,7 @@ class SyncJob:
     profile: Profile
     connect: Connect
     _watch: Watch | None = None
+    _cancelled: bool = False
 
     def run(self, on_progress: Callable[[str], None]) -> Known | None:
         """Sync; the Azure SDK is imported here, and not before.
@@ -40,11 +41,14 @@ class SyncJob:
         Raises:
             PlainError: It failed; the cache is as it was.
         """
+        self._cancelled = False
         on_progress("Starting")
         from data.azure.cancel import Cancelled, Watch
         from data.azure.sync import sync
 
         self._watch = Watch(lambda progress: on_progress(describe(progress)))
+        if self._cancelled:
+            self._watch.cancel()
         try:
             return sync(self.profile, self.connect(), self._watch)
         except Cancelled:
@@ -53,7 +57,8 @@ class SyncJob:
             self._watch = None
 
     def cancel(self) -> None:
-        """Stop the sync that is under way, if any."""
+        """Stop the sync that is under way, if any, or about to begin."""
+        self._cancelled = True
         if self._watch:
             self._watch.cancel()
 
@@ -84,6 +89,8 @@ class Saver:
 
     profile: Profile
     on_error: Callable[[str], None]
+    on_unsaved: Callable[[int], None] = lambda count: None
+    """Told after each try how many drafts are not written."""
     _waiting: dict[str, Plan | None] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _due: bool = False
@@ -119,6 +126,7 @@ class Saver:
                 self._due, ending = False, self._ending
                 batch = dict(self._waiting)
             self._write_all(batch)
+            self.on_unsaved(len(self._waiting))
 
     def _write_all(self, batch: Mapping[str, Plan | None]) -> None:
         for plan_id, plan in batch.items():

@@ -8,13 +8,14 @@ import json
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from data.query import Field, Listing
 from data.snapshot import Snapshot
 
 Row = TypeVar("Row")
 
+_WIDEST = 60
 _FORMULA = ("=", "+", "-", "@")
 
 
@@ -44,19 +45,21 @@ def as_csv(listing: Listing[Row], rows: Sequence[Row]) -> str:
 
 
 def as_table(listing: Listing[Row], rows: Sequence[Row]) -> str:
-    """Return the rows in aligned columns with a heading."""
+    """Return the rows in aligned columns with a heading; what is very long is cut."""
     fields: list[Field[Row]] = list(listing.fields)
     table = [[each.title for each in fields]]
     table += [[each.text(row) for each in fields] for row in rows]
-    widths = [max(map(cell_len, column)) for column in zip(*table, strict=True)]
+    widths = [min(_WIDEST, max(map(cell_len, each))) for each in zip(*table, strict=True)]
     return "\n".join(_line(cells, widths) for cells in table)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = (
-        text + " " * (width - cell_len(text)) for text, width in zip(cells, widths, strict=True)
-    )
-    return "  ".join(padded).rstrip()
+    return "  ".join(_fit(*each) for each in zip(cells, widths, strict=True)).rstrip()
+
+
+def _fit(text: str, width: int) -> str:
+    cut = text if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"
+    return cut + " " * (width - cell_len(cut))
 
 
 def _cell(value: Any) -> str:

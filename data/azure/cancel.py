@@ -51,13 +51,13 @@ class Watch:
         if self._stop.is_set():
             raise Cancelled
 
-    def wait(self, seconds: float) -> None:
-        """Wait because Azure asked for it, and say so.
+    def wait(self, seconds: float, why: str = "A wait before the next try") -> None:
+        """Wait, and say why.
 
         Raises:
             Cancelled: The sync was cancelled before the time was over.
         """
         if seconds >= 1:
-            self.on_progress(Progress("Azure asks us to wait", waiting_seconds=seconds))
+            self.on_progress(Progress(why, waiting_seconds=seconds))
         self._stop.wait(seconds)
         self.check()

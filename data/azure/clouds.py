@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from data.errors import SyncFailedError
+from data.errors import SyncFailedError, WrongUseError
 
 _METADATA_VERSION = "2022-09-01"
 _SECONDS = 15
@@ -53,10 +53,13 @@ def at(arm_url: str, ca: str | None = None) -> Cloud:
 
     Raises:
         SyncFailedError: It cannot be reached, or answers something else.
+        WrongUseError: The address or the file cannot be right.
     """
     base = arm_url.rstrip("/")
     if urlsplit(base).scheme != "https":
-        raise SyncFailedError(f"{arm_url} is not an https address; tokens only travel over https.")
+        raise WrongUseError(f"{arm_url} is not an https address; tokens only travel over https.")
+    if ca:
+        _check_certificates(ca)
     try:
         found = _metadata(base, ca)
         sign_in = found["authentication"]
@@ -70,12 +73,20 @@ def at(arm_url: str, ca: str | None = None) -> Cloud:
     except (OSError, urllib.error.URLError) as error:
         reason = getattr(error, "reason", None) or error
         raise SyncFailedError(
-            f"Cannot reach {base}: {reason}. Is it running, and does --ca name its certificate?"
+            f"Cannot reach {base}: {reason}. Is it running, and is --ca its certificate?"
         ) from error
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise SyncFailedError(
             f"{base} does not describe itself as Azure does (/metadata/endpoints)."
         ) from error
+
+
+def _check_certificates(ca: str) -> None:
+    try:
+        ssl.create_default_context(cafile=ca)
+    except OSError as error:  # ssl's own error is one
+        reason = error.strerror or "it holds no certificate"
+        raise WrongUseError(f"The certificate file {ca} cannot be used: {reason}.") from error
 
 
 def _metadata(base: str, ca: str | None) -> dict[str, Any]:

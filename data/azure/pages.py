@@ -68,7 +68,7 @@ def query_page(watch: Watch, query: Lister, request: Any) -> GraphPage:
 
     answer = query(request, raw_response_hook=take)
     if answer.skip_token and quota[-1]:
-        watch.wait(quota[-1])
+        watch.wait(quota[-1], "Azure asks us to wait")
     return GraphPage(taken.pop(), answer.total_records or 0, answer.skip_token or None)
 
 

@@ -7,17 +7,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from azure.core.exceptions import AzureError, ClientAuthenticationError
+import requests
+from azure.core.exceptions import (
+    AzureError,
+    ClientAuthenticationError,
+    ServiceRequestError,
+    ServiceResponseError,
+)
 from azure.identity import AzureCliCredential, ClientSecretCredential
 
 from data.azure.cancel import Cancelled
 from data.azure.clients import SharedToken
 from data.azure.clouds import Cloud
 from data.azure.transport import InterruptibleTransport
-from data.errors import NotSignedInError
+from data.errors import NotSignedInError, SyncFailedError
 
 _SECRET_VARIABLES = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
 _AZ_SECONDS = 30
+_NETWORK = (ServiceRequestError, ServiceResponseError, requests.RequestException, ConnectionError)
 
 
 def credential(
@@ -44,25 +51,42 @@ def managing_tenant(credential: SharedToken, cloud: Cloud) -> str:
 
     Raises:
         NotSignedInError: No token could be had.
+        SyncFailedError: The sign-in address cannot be reached.
     """
     try:
         token = credential.get_token_info(cloud.scope).token
     except Cancelled:
         raise
     except ClientAuthenticationError as error:
+        if _is_network(error):
+            raise _unreachable(cloud) from error
         raise NotSignedInError(
             f"Azure gave no token: {_first_line(error)}. Run az login for the managing tenant, or "
             f"set {', '.join(_SECRET_VARIABLES)}."
         ) from error
     except AzureError as error:
-        raise NotSignedInError(
-            f"The sign-in address {cloud.authority} cannot be reached. Check the network and the "
-            "proxy, then try again."
-        ) from error
+        raise _unreachable(cloud) from error
     tenant = _claims(token).get("tid")
     if not isinstance(tenant, str) or not tenant:
         raise NotSignedInError("The token names no tenant. Sign in to the managing tenant again.")
     return tenant.lower()
+
+
+def _is_network(error: BaseException) -> bool:
+    """Whether a refused sign-in is in truth a connection that failed."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, _NETWORK):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def _unreachable(cloud: Cloud) -> SyncFailedError:
+    return SyncFailedError(
+        f"The sign-in address {cloud.authority} cannot be reached. Check the network and the "
+        "proxy, then try again."
+    )
 
 
 def _claims(token: str) -> Mapping[str, Any]:

@@ -77,7 +77,11 @@ def sync(profile: Profile, source: Source, watch: Watch) -> Known:
     """
     with profile.writing("sync"):
         before = profile.cache.load()
-        known = _read(source, before, watch)
+        try:
+            known = _read(source, before, watch)
+        except Exception:
+            watch.check()  # a cancel shuts connections, which looks like many other errors
+            raise
         watch.check()
         profile.cache.commit(known)
         if before and before.meta.managing_tenant_id == known.meta.managing_tenant_id:

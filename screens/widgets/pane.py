@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 
-from data.query import Listing, Rows, Sort, parse
+from data.query import Listing, Rows, Sort, parse, unknown_fields
 from screens.widgets.columns import Column
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.row_table import RowTable
@@ -50,7 +50,7 @@ class Pane(Vertical, Generic[Row]):
         Binding(
             "escape",
             "clear_filter",
-            "Clear filter",
+            "Clear",
             id="pane.clear",
             tooltip="Show all rows again",
         ),
@@ -126,7 +126,7 @@ class Pane(Vertical, Generic[Row]):
         self.listing = listing
         self.table: RowTable[Row] = RowTable(columns)
         self._filter_bar = FilterBar(list(listing.by_name))
-        self._words = words
+        self.words = words
         self._rows: Rows[Row] | None = None
         self.set_reactive(Pane.title, title)
         self.set_reactive(Pane.sort, sort)
@@ -254,12 +254,20 @@ class Pane(Vertical, Generic[Row]):
 
     def _placeholder(self) -> Content:
         if self._rows is None:
-            return Content.styled(self._words.loading, "$foreground-muted")
+            return Content.styled(self.words.loading, "$foreground-muted")
         if not self.query_text or len(self._rows.rows) == self._rows.pinned:
-            return Content.styled(self._words.nothing, "$foreground-muted")
+            return Content.styled(self.words.nothing, "$foreground-muted")
+        fields = ", ".join(self.listing.by_name)
+        strange = unknown_fields(parse(self.query_text), self.listing)
+        hint = (
+            f"There is no field {strange[0]} here, so it was looked up as text.\n"
+            if strange
+            else ""
+        )
         return Content.assemble(
-            (self._words.no_match, "$foreground-muted"),
+            (self.words.no_match, "$foreground-muted"),
             "\n",
+            (f"{hint}Fields: {fields}\n" if strange else "", "$foreground-muted"),
             (f"/{self.query_text}", "$text-primary"),
             (" · esc to clear", "$foreground-muted"),
         )

@@ -135,10 +135,15 @@ def test_an_authorization_names_what_is_missing() -> None:
     found = authorization_problems(Authorization("ops@contoso.com", "Reader"))
     assert set(found) == {"principal_id", "display_name", "role_id"}
     assert "e-mail" in found["principal_id"]
-    assert found["role_id"] == "Choose a role."
+    assert found["role_id"] == "Choose a role: type a part of its name, then pick below."
 
 
 def test_a_plan_with_an_incomplete_authorization_is_not_complete() -> None:
     entry = Authorization("no guid", "nor this", "Tier 1")
     plan = replace(COMPLETE, authorizations=(entry,))
     assert plan_problems(plan) == {"authorizations": "1 of 1 are not complete."}
+
+
+def test_the_same_role_twice_for_one_principal_is_not_complete() -> None:
+    plan = replace(COMPLETE, authorizations=(OPS_READS, OPS_READS))
+    assert "has already" in plan_problems(plan)["authorizations"]

@@ -139,7 +139,7 @@ def test_hostile_names_do_not_reach_the_terminal(open_program: Open, known: Know
         screen.until("[bold red]Hexagon[/] Foods")
         screen.press("Enter")
         screen.press("Tab")
-        screen.until("[@click=app.quit]pr")
+        screen.until("[@click=app.quit]")
         assert screen.tmux("display-message", "-p", "-t", "0", "#{pane_title}") == before
         screen.press("q")
         screen.until("EXIT=0")

@@ -94,7 +94,7 @@ def test_sync_and_list(run: Run, at: Sequence[str], home: Path) -> None:
 def test_options_may_stand_before_the_command(run: Run, at: Sequence[str]) -> None:
     assert run("--profile", "other", *at, "sync", "--reader", "arm").returncode == 3
     assert run("list", "versions", "--profile", "other").returncode == 0
-    assert_one_sentence(run("list", "versions"), 5, "no cache yet", "lightkeeper sync")
+    assert_one_sentence(run("list", "versions"), 5, "no cache that can be read", "lightkeeper sync")
 
 
 def test_csv_runs_no_formula(run: Run, home: Path, known_with_formula: Known) -> None:
@@ -185,3 +185,14 @@ def test_help_names_every_command(run: Run) -> None:
         assert f"\n  {command} " in text
     for command in ("demo", "sync", "list", "emulator", "wipe"):
         assert "Usage: lightkeeper" in run(command, "-h").stdout
+
+
+def test_the_demo_takes_no_profile(run: Run) -> None:
+    assert_one_sentence(run("--profile", "mine", "demo"), 2, "profile and an Azure of its own")
+
+
+def test_a_mistyped_field_is_pointed_out(run: Run, at: Sequence[str]) -> None:
+    run("sync", *at)
+    done = run("list", "customers", "--filter", "update:behind", "--json")
+    assert json.loads(done.stdout)["rows"] == []
+    assert "There is no field update" in done.stderr

@@ -281,3 +281,38 @@ async def test_hostile_names_are_only_text(make_app: MakeApp, render_text: Rende
         await pilot.pause()
         assert "[bold red]Hexagon[/] Foods" in render_text(app)
         assert app.is_running
+
+
+async def test_the_state_that_is_filtered_is_the_state_that_is_shown(
+    make_app: MakeApp, sample: Known
+) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await settled(pilot)
+        rows = screen.snapshot.customers.rows[1:]
+        for text, expected in (
+            ("state:current", sum(row.shown == "current" for row in rows)),
+            ("-state:current", sum(row.shown != "current" for row in rows)),
+            ("state:behind", sum(row.shown == "pending" for row in rows)),
+        ):
+            screen.customers.query_text = text
+            assert screen.customers.table.row_count == expected > 0
+
+
+async def test_a_field_that_is_none_is_pointed_out(make_app: MakeApp, render_text: Render) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        await find(pilot, "update:behind")
+        assert "There is no field update here" in render_text(app)
+
+
+async def test_a_customer_says_who_holds_what(make_app: MakeApp, render_text: Render) -> None:
+    app = make_app()
+    async with app.run_test(size=(160, 70)) as pilot:
+        await find(pilot, "litware")
+        await pilot.press("enter")
+        await pilot.pause()
+        text = render_text(app)
+        assert "Who holds what" in text
+        held = next(line for line in text.splitlines() if "Tier 2 Operations" in line)
+        assert " of 8" in held

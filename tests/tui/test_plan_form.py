@@ -213,3 +213,37 @@ async def test_deleting_a_plan_asks_first(make_app: MakeApp, profile: Profile) -
         await pilot.pause()
         assert app.screen.plans.table.row_count == 0
     assert profile.library.plans() == ()
+
+
+async def test_a_role_that_needs_what_the_form_cannot_hold_is_not_complete(
+    make_app: MakeApp, render_text: Render
+) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await pilot.press("2", "n", "ctrl+n")
+        await pilot.pause()
+        await fill(pilot, ENTRIES[0][0], "Policy", "User Access Administrator")
+        assert isinstance(app.screen, AuthorizationForm)
+        assert "needs delegated roles" in render_text(app)
+
+
+async def test_a_draft_that_cannot_be_saved_says_so_until_it_is(
+    make_app: MakeApp, profile: Profile, render_text: Render
+) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        await pilot.press("2", "n")
+        await pilot.pause()
+        with profile.writing("library"):
+            await pilot.press("G")
+            while not app.unsaved:
+                await pilot.pause()
+            await pilot.pause()
+            assert "✗ 1 draft not saved" in render_text(app)
+        await pilot.press("o")
+        while app.unsaved:
+            await pilot.pause()
+        assert "not saved" not in render_text(app).splitlines()[-2]
+    assert [plan.name for plan in profile.library.plans()] == ["Go"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,12 +11,14 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from data.azure import sign_in
 from data.azure.cancel import Cancelled, Progress, Watch
 from data.azure.sync import Source, sync
+from data.azure.transport import InterruptibleTransport
 from data.changes import ACCEPTED, ADDED, GONE
 from data.emulator.serve import Running, running
 from data.emulator.world import World, make_world
-from data.errors import NotSignedInError, StoreError, SyncFailedError
+from data.errors import NotSignedInError, StoreError, SyncFailedError, WrongUseError
 from data.known import Known
 from data.models import scope_of
 from data.snapshot import Snapshot
@@ -195,7 +198,7 @@ def test_a_wrong_secret_is_said_in_one_sentence(source: Source, profile: Profile
 def test_an_azure_that_is_not_there_is_said_in_one_sentence(profile: Profile) -> None:
     with pytest.raises(SyncFailedError, match=r"^Cannot reach https://localhost:1: .*--ca"):
         sync(profile, Source("https://localhost:1"), Watch())
-    with pytest.raises(SyncFailedError, match="not an https address"):
+    with pytest.raises(WrongUseError, match="not an https address"):
         sync(profile, Source("http://localhost:1"), Watch())
 
 
@@ -273,3 +276,42 @@ def test_requests_ask_for_the_api_versions_that_carry_what_we_need(
     assert versions["subscriptions"] == versions["tenants"] == "2022-12-01"
     assert versions["registrationAssignments"] == "2022-10-01"
     assert versions["marketplaceRegistrationDefinitions"] == "2022-10-01"
+
+
+@pytest.mark.parametrize("doing", ["Signing in", "Asking Resource Graph", "Reading definitions"])
+def test_a_cancel_at_any_moment_is_no_error(doing: str, synced: Sync, profile: Profile) -> None:
+    watch = Watch()
+
+    def cancel_there(progress: Progress) -> None:
+        if progress.doing == doing:
+            watch.cancel()
+
+    watch.on_progress = cancel_there
+    with pytest.raises(Cancelled):
+        synced("graph", watch=watch)
+    assert profile.cache.load() is None
+
+
+def test_a_file_that_holds_no_certificate_is_named(source: Source, profile: Profile) -> None:
+    for wrong in ("/nonexistent/ca.pem", __file__):
+        with pytest.raises(WrongUseError, match=re.escape(f"The certificate file {wrong} cannot")):
+            sync(profile, replace(source, ca=wrong), Watch())
+
+
+def test_no_network_is_not_called_a_wrong_sign_in(source: Source, profile: Profile) -> None:
+    transport = InterruptibleTransport(Watch(), ca=source.ca, direct=True)
+    transport.open()
+    cloud = replace(source.cloud(), authority="https://localhost:1")
+    with pytest.raises(SyncFailedError, match="cannot be reached"):
+        sign_in.managing_tenant(sign_in.credential(cloud, source.environment, transport), cloud)
+    transport.close()
+
+
+def test_a_subscription_that_was_never_read_has_a_row_that_says_so(
+    world: World, synced: Sync
+) -> None:
+    snapshot = Snapshot(synced())
+    refused = [each.id.lower() for each in world.subscriptions.values() if each.refused]
+    rows = {row.subscription.subscription_id: row for row in snapshot.scopes.rows}
+    assert {rows[each].shown.value for each in refused} == {"stale"}
+    assert all(rows[each].delegation is None for each in refused)
