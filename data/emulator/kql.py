@@ -183,9 +183,12 @@ def _direction(reader: Reader) -> tuple[Expression, bool]:
 def _sorted(rows: list[Row], by: list[tuple[Expression, bool]]) -> list[Row]:
     ordered = list(rows)
     for expression, descending in reversed(by):
-        value = expression.value
-        ordered.sort(key=lambda row, value=value: sort_key(value(row)), reverse=descending)  # type: ignore[misc]
+        ordered.sort(key=_order_by(expression), reverse=descending)
     return ordered
+
+
+def _order_by(expression: Expression) -> Callable[[Row], Any]:
+    return lambda row: sort_key(expression.value(row))
 
 
 def _sum(reader: Reader) -> tuple[str, _Sum]:

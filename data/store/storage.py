@@ -59,9 +59,10 @@ class AtomicStorage(Storage, Generic[Content]):
         self._path = path
         self._previous = path.with_name(f"{path.stem}.previous{path.suffix}")
         self._keep_previous = keep_previous
-        self._decoder = msgspec.json.Decoder(Envelope[of])  # type: ignore[valid-type]
+        self._decoder = msgspec.json.Decoder(Envelope[of])  # type: ignore[valid-type]  # made at run time
         self._report = report
 
+    # TinyDB declares tables of dictionaries; the cache keeps typed records in the same storage.
     def read(self) -> Content | None:  # type: ignore[override]
         """Return the document, or nothing when there is none yet.
 

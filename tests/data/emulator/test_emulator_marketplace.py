@@ -88,7 +88,7 @@ def test_versions_without_eligible_authorizations(asker: Asker) -> None:
     [("all", 4, 4), ("newest", 1, 1), ("scoped", 0, 4), ("nothing", 0, 0)],
 )
 def test_behaviours(asker: Asker, marketplace: str, without: int, within: int) -> None:
-    asker.azure.world.behaviour = Behaviour(marketplace=marketplace)  # type: ignore[arg-type]
+    asker.azure.world.behaviour = Behaviour(marketplace=marketplace)  # type: ignore[arg-type]  # any of the four
     held = asker.azure.world.showing("newest")[0]
     at_none, at_scope = found(asker, GOLD), found(asker, GOLD, held.path)
     assert (len(at_none), len(at_scope)) == (without, within)

@@ -125,7 +125,7 @@ def test_a_child_is_started_used_and_stopped() -> None:
         world = make_world(3, 2, 5)
         assert azure.tenant == world.home.id
         # Asked as one asks a world in this process, which has the same names for what it needs.
-        asker = Asker(azure)  # type: ignore[arg-type]
+        asker = Asker(azure)  # type: ignore[arg-type]  # has all that is asked of it
         assert len(asker.all("/subscriptions", "2022-12-01")) == len(world.subscriptions)
         assert azure.cloud_metadata.startswith(f"{azure.url}/metadata/endpoints?api-version=")
     assert not azure.is_alive()

@@ -86,7 +86,7 @@ def test_a_method_that_is_not_offered_is_refused(asker: Asker) -> None:
 def test_a_mistake_of_our_own_is_an_envelope(
     asker: Asker, caplog: pytest.LogCaptureFixture
 ) -> None:
-    asker.azure.world.subscriptions["x"] = None  # type: ignore[assignment]
+    asker.azure.world.subscriptions["x"] = None  # type: ignore[assignment]  # a crash on purpose
     answer = asker.get("/subscriptions", "2022-12-01")
     assert (answer.status, answer.code) == (500, "InternalServerError")
     assert "Traceback" not in str(answer.body)
