@@ -26,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--customers", type=int, default=CUSTOMERS)
     parser.add_argument("--delegations", type=int, default=DELEGATIONS)
     parser.add_argument("--seed", type=int, default=SEED)
+    parser.add_argument("--throttle", action="store_true")
+    parser.add_argument("--fault", action="append", default=[], metavar="NAME[=RATE]")
     parser.add_argument("--until-stdin-closes", action="store_true")
     try:
         run(Options(**vars(parser.parse_args(arguments))))

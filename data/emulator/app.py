@@ -5,38 +5,21 @@ from __future__ import annotations
 import logging
 import uuid
 from email.utils import formatdate
+from functools import partial
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from data.emulator import (
-    assignments,
-    definitions,
-    marketplace,
-    resource_graph,
-    role_definitions,
-    sign_in,
-    subscriptions,
-)
+from data.emulator import routes
+from data.emulator.faulty import faulty
 from data.emulator.replies import AzureError
 from data.emulator.routing import Call, Router, check_version
 from data.emulator.service import Request, Service
 
 LARGEST_BODY = 4 * 1024 * 1024
 _LOG = logging.getLogger(__name__)
-_SIGN_IN = Router(sign_in.ROUTES)
-_ARM = Router(
-    (
-        *subscriptions.ROUTES,
-        *definitions.ROUTES,
-        *assignments.ROUTES,
-        *marketplace.ROUTES,
-        *role_definitions.ROUTES,
-        *resource_graph.ROUTES,
-    )
-)
-_REMAINING = {"GET": ("reads", 249), "DELETE": ("deletes", 199)}
-_WRITES = ("writes", 199)
+_SIGN_IN = Router(routes.SIGN_IN)
+_ARM = Router(routes.WITH_TOKEN)
 
 
 def create_app(service: Service) -> web.Application:
@@ -46,18 +29,34 @@ def create_app(service: Service) -> web.Application:
         service.operations.settle()
         return await _answer(service, request)
 
+    async def let_go(_: web.Application) -> None:
+        service.ends = True
+        for each in list(service.held):
+            each.abort()
+
     app = web.Application(
-        middlewares=[_recorder(service), _headers, _envelopes], client_max_size=LARGEST_BODY
+        middlewares=[_recorder(service), faulty(service, _SIGN_IN.knows), _envelopes],
+        client_max_size=LARGEST_BODY,
     )
+    app.on_response_prepare.append(_add_headers)
+    app.on_shutdown.append(let_go)
     app.router.add_route("*", "/{path:.*}", dispatch)
     return app
 
 
 async def _answer(service: Service, request: web.Request) -> web.StreamResponse:
-    router = _SIGN_IN
-    if not _SIGN_IN.knows(request.path):
-        router = _ARM
-        service.tokens.claims(request.headers.get("Authorization"))
+    if _SIGN_IN.knows(request.path):
+        return await _routed(_SIGN_IN, service, request)
+    claims = service.tokens.claims(request.headers.get("Authorization"))
+    left = service.throttle.take(
+        service.world.behaviour, claims["oid"], request.method, request.path
+    )
+    response = await _envelopes(request, partial(_routed, _ARM, service))
+    response.headers.update(left)
+    return response
+
+
+async def _routed(router: Router, service: Service, request: web.Request) -> web.StreamResponse:
     route, found = router.find(request.method, request.path)
     check_version(route, request)
     return await route.handler(Call(service, request, found))
@@ -66,7 +65,9 @@ async def _answer(service: Service, request: web.Request) -> web.StreamResponse:
 def _recorder(service: Service) -> Middleware:
     @web.middleware
     async def record(request: web.Request, handler: Handler) -> web.StreamResponse:
-        service.requests.append(Request(request.method, request.path, dict(request.query)))
+        service.requests.append(
+            Request(request.method, request.path, dict(request.query), request.host)
+        )
         if request.transport:
             service.connections.add(request.transport)
         return await handler(request)
@@ -74,9 +75,7 @@ def _recorder(service: Service) -> Middleware:
     return record
 
 
-@web.middleware
-async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    response = await handler(request)
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
     request_id = str(uuid.uuid4())
     correlation = request.headers.get("x-ms-correlation-request-id", request_id)
     response.headers.update(
@@ -92,10 +91,6 @@ async def _headers(request: web.Request, handler: Handler) -> web.StreamResponse
             "x-ms-routing-request-id": f"LOOPBACK:{request_id}",
         }
     )
-    kind, left = _REMAINING.get(request.method, _WRITES)
-    level = "subscription" if request.path.lower().startswith("/subscriptions/") else "tenant"
-    response.headers[f"x-ms-ratelimit-remaining-{level}-{kind}"] = str(left)
-    return response
 
 
 @web.middleware

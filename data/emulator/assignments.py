@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from data.emulator import api_versions, filters, rules, wire
+from data.emulator import api_versions, changes, filters, rules, wire
 from data.emulator.entities import MANAGED_SERVICES, Assignment
 from data.emulator.operations import Operation
 from data.emulator.replies import AzureError, answer, json_body, listed, page
@@ -49,8 +49,10 @@ async def put_assignment(call: Call) -> web.Response:
         definition.id,
         "Accepted",
         datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        f"{call.world.client_id}@{call.world.home.domain}",
+        call.world.client_id,
     )
+    if before:
+        call.service.operations.changes += changes.added(scope.subscription, before)
     scope.subscription.add(made)
     if definition.managing_tenant not in scope.subscription.managed_by:
         scope.subscription.managed_by.append(definition.managing_tenant)
@@ -72,12 +74,15 @@ async def delete_assignment(call: Call) -> web.Response:
     if gone is None:
         return answer(status=204)
     gone.state = "Deleting"
+    operations = call.service.operations
 
     def finish() -> None:
+        operations.changes += changes.added(scope.subscription, gone)
+        operations.changes.append(changes.removed(scope.subscription, gone, call.world.client_id))
         scope.subscription.assignments.pop(key, None)
         _forget_managers(scope, gone)
 
-    operation = call.service.operations.start(gone.id, _seconds(call), finish, deletes=True)
+    operation = operations.start(gone.id, _seconds(call), finish, deletes=True)
     headers = {"Location": _status_url(call, operation), **_wait(call)}
     return answer(status=202, headers=headers)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -60,6 +61,8 @@ def start(
     customers: int = CUSTOMERS,
     delegations: int = DELEGATIONS,
     seed: int = SEED,
+    throttle: bool = False,
+    fault: Sequence[str] = (),
     ready_within: float = READY_WITHIN,
 ) -> SampleAzure:
     """Start a sample Azure and wait until it answers.
@@ -68,12 +71,14 @@ def start(
         customers: How many tenants delegate something.
         delegations: How many scopes a customer delegates, on average.
         seed: What the random numbers of its world start from.
+        throttle: Whether Azure's limits on requests are enforced.
+        fault: What goes wrong on purpose, as ``NAME`` or ``NAME=RATE`` each.
         ready_within: Seconds to wait for it.
 
     Raises:
         SampleAzureError: When it does not come up.
     """
-    options = Options(customers, delegations, seed)
+    options = Options(customers, delegations, seed, throttle=throttle, fault=fault)
     with tempfile.TemporaryFile() as complaints:
         process = _launch(options, complaints)
         line = _first_line(process, ready_within)
@@ -102,6 +107,8 @@ def _launch(options: Options, complaints: IO[bytes]) -> subprocess.Popen[bytes]:
         *("--customers", str(options.customers)),
         *("--delegations", str(options.delegations)),
         *("--seed", str(options.seed)),
+        *(["--throttle"] if options.throttle else []),
+        *(f"--fault={each}" for each in options.fault),
     ]
     try:
         return subprocess.Popen(

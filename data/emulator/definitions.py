@@ -8,6 +8,7 @@ from aiohttp import web
 
 from data.emulator import api_versions, filters, rules, wire
 from data.emulator.entities import MANAGED_SERVICES, Definition, Json
+from data.emulator.members import check_members
 from data.emulator.people import MANAGING_NAME
 from data.emulator.replies import AzureError, answer, json_body, listed, page
 from data.emulator.routing import SCOPE, Call, Route
@@ -50,6 +51,7 @@ async def put_definition(call: Call) -> web.Response:
     resource_id = _id(call, scope)
     before = scope.subscription.definitions.get(resource_id.lower())
     rules.check_definition(call.named("name"), body, scope.subscription.tenant, scope.group, before)
+    check_members(body["properties"], call.world.home.id)
     made = _from_body(call, scope, before.id if before else resource_id, body)
     scope.subscription.add(made)
     return answer(wire.definition(made, call.api_version), 200 if before else 201)
@@ -86,7 +88,7 @@ def _from_body(call: Call, scope: Scope, resource_id: str, body: Json) -> Defini
         plan=body.get("plan"),
         description=properties.get("description") or "",
         created_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        created_by=f"{world.client_id}@{world.home.domain}",
+        created_by=world.client_id,
     )
 
 

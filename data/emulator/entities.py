@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from data.emulator.faults import Fault
+
 Json = dict[str, Any]
 
 MANAGED_SERVICES = "/providers/Microsoft.ManagedServices"
@@ -161,12 +163,25 @@ class Behaviour:
     """Rows a page of the lists of subscriptions and tenants."""
     list_group_assignments: bool = True
     """Whether a subscription's list of assignments has those of its resource groups."""
+    groups_open_subscription: bool = True
+    """Whether whoever was given resource groups only may list at their subscription."""
     marketplace: Literal["all", "newest", "scoped", "nothing"] = "all"
     """What a list of marketplace definitions holds; ``scoped``: only when asked at a scope."""
+    graph: Literal["everything", "containers", "nothing", "refused"] = "everything"
+    """What Resource Graph shows; ``containers``: subscriptions without what is delegated there."""
     graph_plan: bool = True
     """Whether Resource Graph fills ``plan``."""
     graph_quota: int | None = None
-    """Queries in five seconds, refused above that; nothing for a quota that never runs out."""
+    """Resource Graph queries in five seconds, refused above that, throttled or not; without a
+    number it is Azure's when throttled and never runs out when not."""
+    throttle: bool = False
+    """Whether Azure's limits on requests are enforced."""
+    faults: tuple[Fault, ...] = ()
+    """What goes wrong on purpose. Another tuple takes effect at once and counts from the start."""
+    root_scope_read: bool = False
+    """Whether the caller is Monitoring Reader at the root scope, for the tenant's activity log."""
+    directory_read: bool = True
+    """Whether the caller may look up principals of the managing tenant in Microsoft Graph."""
     operation_seconds: float = 0.0
     """How long a long-running operation runs."""
     retry_after: str = "0"

@@ -42,16 +42,17 @@ def table(world: World, name: str, subscriptions: frozenset[str] | None) -> Resu
     rows_of = _TABLES.get(name)
     if rows_of is None:
         return None
+    seen = world.subscriptions if world.graph_view is None else world.graph_view
     looked_at = [
         each
-        for key, each in list(world.subscriptions.items())
-        if subscriptions is None or key in subscriptions
+        for key, each in list(seen.items())
+        if (subscriptions is None or key in subscriptions) and world.behaviour.graph != "nothing"
     ]
     return Result([row for each in looked_at for row in rows_of(world, each)], COLUMNS)
 
 
 def _managed_services(world: World, held: Subscription) -> Iterator[Json]:
-    if held.refused:
+    if held.refused or world.behaviour.graph == "containers":
         return
     kind = "microsoft.managedservices/registration"
     for definition in list(held.definitions.values()):

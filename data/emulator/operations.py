@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from data.emulator.changes import Change
+
 
 @dataclass
 class Operation:
     """One of them."""
 
     id: str
+    resource_id: str
     due: float
     deletes: bool
     finish: Callable[[], None]
@@ -26,6 +29,8 @@ class Operations:
     """All that were started, finished ones included."""
 
     by_id: dict[str, Operation] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    """What they replaced or took away, the oldest first; the world has forgotten it."""
 
     def start(
         self, resource_id: str, seconds: float, finish: Callable[[], None], *, deletes: bool = False
@@ -40,9 +45,15 @@ class Operations:
         """
         job = {"fullyQualifiedResourceId": resource_id, "jobId": f"Job:{len(self.by_id) + 1}"}
         identifier = base64.urlsafe_b64encode(msgspec.json.encode(job)).decode().rstrip("=")
-        operation = Operation(identifier, time.monotonic() + seconds, deletes, finish)
+        operation = Operation(identifier, resource_id, time.monotonic() + seconds, deletes, finish)
         self.by_id[identifier] = operation
         return operation
+
+    def under_way(self, resource_id: str) -> bool:
+        """Whether an operation on a resource is not finished yet."""
+        return any(
+            each.resource_id == resource_id and not each.done for each in self.by_id.values()
+        )
 
     def settle(self) -> None:
         """Finish everything whose time is over."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from data.emulator.routing import Call
 
 Item = TypeVar("Item")
-_SKIP = "$skiptoken"
+SKIP = "$skiptoken"
 
 
 class AzureError(Exception):
@@ -73,13 +73,18 @@ async def json_body(call: Call) -> dict[str, Any]:
 
 def page(call: Call, items: Sequence[Item], size: int) -> tuple[Sequence[Item], str | None]:
     """Return the rows of the page that a client asks for, and the link to the next page."""
-    start = _offset(call.query.get(_SKIP))
+    start = _offset(call.query.get(SKIP))
     stop = start + size
     if stop >= len(items):
         return items[start:], None
-    token = base64.urlsafe_b64encode(f"rows:{stop}".encode()).decode()
-    query = urlencode({**call.query, _SKIP: token})
-    return items[start:stop], f"{call.service.url}{call.request.path}?{query}"
+    return items[start:stop], link_to(call, stop)
+
+
+def link_to(call: Call, row: int) -> str:
+    """Return the link to the page of the same list that begins with a row."""
+    token = base64.urlsafe_b64encode(f"rows:{row}".encode()).decode()
+    query = urlencode({**call.query, SKIP: token})
+    return f"{call.service.url}{call.request.path}?{query}"
 
 
 def listed(rows: Iterable[Any], next_link: str | None) -> web.Response:

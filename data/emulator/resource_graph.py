@@ -30,14 +30,8 @@ class Page(NamedTuple):
 
 async def resources(call: Call) -> web.Response:
     """Run a query."""
-    limit = call.world.behaviour.graph_quota
-    quota = call.service.quota
-    if not quota.take(limit):
-        wait = {"Retry-After": str(quota.seconds_left())}
-        headers = {**quota.headers(limit), **wait}
-        raise AzureError(
-            429, "RateLimiting", "The quota of queries is used up for now.", headers=headers
-        )
+    if call.world.behaviour.graph == "refused":
+        raise AzureError(403, "AuthorizationFailed", "There is no right to query resources.")
     body = await json_body(call)
     query = body.get("query")
     if not isinstance(query, str) or not query.strip():
@@ -48,7 +42,7 @@ async def resources(call: Call) -> web.Response:
     key = _key(query, body.get("subscriptions"))
     page = _page(options, key)
     result = _result(call, query, body.get("subscriptions"), key, again=page.start > 0)
-    return answer(_response(result, page, key), headers=quota.headers(limit))
+    return answer(_response(result, page, key))
 
 
 def _result(call: Call, query: str, subscriptions: Any, key: str, *, again: bool) -> Result:

@@ -41,8 +41,8 @@ class Call:
 
     @property
     def api_version(self) -> str:
-        """The api-version that the client asks for."""
-        return self.request.query["api-version"]
+        """The api-version that the client asks for, in lower case."""
+        return _api_version(self.request)
 
     def named(self, part: str) -> str:
         """Return a part of the path that the route names; empty when the path has none."""
@@ -122,19 +122,25 @@ def check_version(route: Route, request: web.Request) -> None:
     """
     if not route.versions:
         return
-    asked = request.query.get("api-version")
+    asked = _api_version(request)
     if not asked:
         raise AzureError(
             400, "MissingApiVersionParameter", "Every request needs the option api-version."
         )
-    if asked.lower() not in route.versions:
+    if asked not in route.versions:
         code = (
             "NoRegisteredProviderFound"
-            if "/providers/" in request.path.lower()
+            if _BELOW_PROVIDER.search(request.path)
             else "InvalidApiVersionParameter"
         )
         known = ", ".join(route.versions)
         raise AzureError(400, code, f"api-version '{asked}' is not known here. Known: {known}.")
+
+
+def _api_version(request: web.Request) -> str:
+    """Return the option's value, whichever way its name is spelled; twice is one long value."""
+    values = [value for name, value in request.query.items() if name.lower() == "api-version"]
+    return ",".join(values).lower()
 
 
 def _nothing_at(path: str) -> AzureError:
@@ -149,8 +155,12 @@ def _nothing_at(path: str) -> AzureError:
     return AzureError(404, "InvalidResourceNamespace", f"There is no provider '{namespace}'.")
 
 
+_BELOW_PROVIDER = re.compile(r"/providers/[^/]+/(?!register/?$)", re.IGNORECASE)
+"""A provider answers for what stands below it; for all else the resource manager itself does."""
 _NAMESPACES = {
-    "microsoft.managedservices",
     "microsoft.authorization",
+    "microsoft.insights",
+    "microsoft.managedservices",
     "microsoft.resourcegraph",
+    "microsoft.resources",
 }

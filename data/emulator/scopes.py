@@ -18,11 +18,8 @@ class Scope(NamedTuple):
     @property
     def path(self) -> str:
         """Its resource id."""
-        return (
-            f"{self.subscription.path}/resourceGroups/{self.group}"
-            if self.group
-            else (self.subscription.path)
-        )
+        path = self.subscription.path
+        return f"{path}/resourceGroups/{self.group}" if self.group else path
 
 
 def scope_of(call: Call, action: str) -> Scope:
@@ -35,15 +32,13 @@ def scope_of(call: Call, action: str) -> Scope:
     Raises:
         AzureError: When the scope is not there, is refused, or has no managed services.
     """
-    subscription = call.subscription()
-    if subscription.refused:
+    if call.subscription().refused and action.endswith("/write"):
         raise AzureError(
             403,
-            "AuthorizationFailed",
-            f"Client '{call.world.client_id}' has no right to "
-            f"'Microsoft.ManagedServices/{action}' on '{subscription.path}'. "
-            "A right that was given just now takes a new token.",
+            "InsufficientPrivilegesForManagedServiceResource",
+            "To delegate takes an Owner who belongs to the customer's own tenant.",
         )
+    subscription = readable(call, f"Microsoft.ManagedServices/{action}")
     if not subscription.registered:
         raise AzureError(
             409,
@@ -58,12 +53,58 @@ def scope_of(call: Call, action: str) -> Scope:
             ],
         )
     asked = call.named("group")
-    group = subscription.group(asked) if asked else ""
+    if not asked and _only_groups(call, subscription):
+        raise refused(call, f"Microsoft.ManagedServices/{action}", subscription)
+    return Scope(subscription, group_of(subscription, asked) if asked else "")
+
+
+def group_of(subscription: Subscription, asked: str) -> str:
+    """Return a resource group's name as it is spelled in a subscription.
+
+    Raises:
+        AzureError: When it has no such group.
+    """
+    group = subscription.group(asked)
     if group is None:
         raise AzureError(
             404, "ResourceGroupNotFound", f"There is no resource group '{asked}' here."
         )
-    return Scope(subscription, group)
+    return group
+
+
+def readable(call: Call, action: str) -> Subscription:
+    """Return the subscription that a path names.
+
+    Args:
+        call: The request.
+        action: What the caller wants there, with its provider.
+
+    Raises:
+        AzureError: When the subscription is not there or is refused.
+    """
+    subscription = call.subscription()
+    if subscription.refused:
+        raise refused(call, action, subscription)
+    return subscription
+
+
+def refused(call: Call, action: str, subscription: Subscription) -> AzureError:
+    """Return the refusal of an action for lack of a right."""
+    return AzureError(
+        403,
+        "AuthorizationFailed",
+        f"Client '{call.world.client_id}' has no right to '{action}' on '{subscription.path}'. "
+        "A right that was given just now takes a new token.",
+    )
+
+
+def _only_groups(call: Call, subscription: Subscription) -> bool:
+    """Whether the caller was given groups of a subscription only, and that counts."""
+    if call.world.behaviour.groups_open_subscription or subscription.tenant == call.world.home.id:
+        return False
+    path = subscription.path.lower()
+    scopes = [each.scope.lower() for each in subscription.assignments.values()]
+    return bool(scopes) and path not in scopes
 
 
 def not_found(kind: str, name: str, scope: Scope) -> AzureError:

@@ -137,6 +137,7 @@ async def _run(options: Options) -> None:
     if options.until_stdin_closes:
         threading.Thread(target=_watch_stdin, args=(end,), daemon=True).start()
     world = make_world(options.customers, options.delegations, options.seed)
+    world.behaviour = options.behaviour()
     async with _listening(world, options.port) as server:
         sys.stdout.write(server.announcement().decode())
         sys.stdout.flush()

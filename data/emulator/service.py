@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakSet
 
 from data.emulator.operations import Operations
-from data.emulator.quota import Quota
 from data.emulator.results import Results
+from data.emulator.throttle import Throttle
 from data.emulator.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class Request(NamedTuple):
     method: str
     path: str
     query: dict[str, str]
+    host: str
+    """What the client calls this server, with its port."""
 
 
 @dataclass
@@ -35,7 +37,11 @@ class Service:
     """Everything that was asked, the oldest first."""
     connections: WeakSet[asyncio.Transport] = field(default_factory=WeakSet)
     """Those that asked something and may still be open."""
+    held: WeakSet[asyncio.Transport] = field(default_factory=WeakSet)
+    """Those on which a fault keeps a client waiting; they are cut when the server ends."""
+    ends: bool = False
+    """Whether the server ends just now."""
     tokens: Tokens = field(default_factory=Tokens)
     operations: Operations = field(default_factory=Operations)
     results: Results = field(default_factory=Results)
-    quota: Quota = field(default_factory=Quota)
+    throttle: Throttle = field(default_factory=Throttle)

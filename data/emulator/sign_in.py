@@ -1,6 +1,8 @@
-"""Where to sign in, and access tokens for a service principal: the shapes of Entra and of ADFS."""
+"""Where to sign in, and access tokens: the shapes of Entra, of ADFS and of managed identities."""
 
 from __future__ import annotations
+
+import time
 
 from aiohttp import web
 
@@ -9,6 +11,8 @@ from data.emulator.replies import AzureError, answer
 from data.emulator.routing import Call, Route
 
 _ADFS = "adfs"
+_NO_TENANT = ("common", "organizations")
+"""Stand in a path for any tenant: enough to look up addresses, as ``az logout`` does."""
 _OLD_METADATA = "2019"
 """Versions before this year's end answer with a list."""
 
@@ -49,8 +53,10 @@ async def token(call: Call) -> web.Response:
         return _oauth_error(
             400, "unsupported_grant_type", 70003, "Only client_credentials is offered here."
         )
-    tenant = _tenant(call)
+    tenant, audience = _tenant(call), _audience(call, form.get("scope") or form.get("resource"))
     world, client = call.world, str(form.get("client_id", ""))
+    if tenant in _NO_TENANT:
+        return _oauth_error(400, "invalid_request", 50059, "The request names no tenant.")
     if tenant not in (_ADFS, world.home.id):
         return _oauth_error(
             400, "unauthorized_client", 700016, f"Application '{client}' is not in this tenant."
@@ -64,28 +70,51 @@ async def token(call: Call) -> web.Response:
             401, "invalid_client", 7000215, f"The client secret of application '{client}' is wrong."
         )
     seconds = world.behaviour.token_seconds
-    access = call.service.tokens.issue(
-        issuer=f"{call.service.url}/{tenant}/",
-        audience=_audience(form.get("scope"), form.get("resource"), call.service.url),
-        tenant=world.home.id,
-        client_id=client,
-        seconds=seconds,
-    )
     return answer(
         {
             "token_type": "Bearer",
             "expires_in": seconds,
             "ext_expires_in": seconds,
-            "access_token": access,
+            "access_token": _issue(call, tenant, audience),
         }
     )
 
 
+async def managed_identity_token(call: Call) -> web.Response:
+    """Hand out an access token as the identity endpoint of an App Service does.
+
+    Whoever knows the header may have one: it stands in that machine's environment.
+    """
+    if call.request.headers.get("X-IDENTITY-HEADER") != call.world.client_secret:
+        return answer({"statusCode": 401, "message": "The identity header is wrong."}, 401)
+    audience = _audience(call, call.query.get("resource"))
+    seconds = call.world.behaviour.token_seconds
+    return answer(
+        {
+            "access_token": _issue(call, call.world.home.id, audience),
+            "expires_on": str(int(time.time()) + seconds),
+            "resource": audience,
+            "token_type": "Bearer",
+            "client_id": call.world.client_id,
+        }
+    )
+
+
+def _issue(call: Call, tenant: str, audience: str) -> str:
+    return call.service.tokens.issue(
+        issuer=f"{call.service.url}/{tenant}/",
+        audience=audience,
+        tenant=call.world.home.id,
+        client_id=call.world.client_id,
+        seconds=call.world.behaviour.token_seconds,
+    )
+
+
 def _tenant(call: Call) -> str:
-    """Return the tenant in the path as this world spells it, or ``adfs``."""
+    """Return the tenant in the path as this world spells it, or a name that stands for none."""
     asked = call.named("tenant").lower()
-    if asked == _ADFS:
-        return _ADFS
+    if asked in (_ADFS, *_NO_TENANT):
+        return asked
     for each in call.world.tenants.values():
         if asked in (each.id.lower(), each.domain.lower()):
             return each.id
@@ -115,9 +144,14 @@ def _oauth_error(status: int, error: str, code: int, message: str) -> web.Respon
     )
 
 
-def _audience(scope: object, resource: object, url: str) -> str:
-    wanted = str(scope or resource or url).split()[0]
-    return wanted.removesuffix("/.default")
+def _audience(call: Call, wanted: object) -> str:
+    """Return what a token is asked for; there is nothing here but this resource manager."""
+    url = call.service.url
+    asked = str(wanted or url).split()[0].removesuffix("/.default").rstrip("/")
+    if asked != url:
+        message = f"There is no resource principal '{asked}' in this tenant."
+        raise OAuthError(_oauth_error(400, "invalid_resource", 500011, message))
+    return asked
 
 
 def _cloud(call: Call) -> Json:
@@ -158,4 +192,5 @@ ROUTES = (
         openid_configuration,
     ),
     Route("POST", "/(?P<tenant>[^/]+)/oauth2(?:/v2.0)?/token", token),
+    Route("GET", "/msi/token", managed_identity_token),
 )

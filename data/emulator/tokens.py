@@ -24,12 +24,16 @@ class Tokens:
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
+        self._good: set[str] = set()
+        """The ``uti`` of every token that was not revoked."""
 
     def issue(
         self, *, issuer: str, audience: str, tenant: str, client_id: str, seconds: int
     ) -> str:
         """Return a new token for a service principal."""
         now = int(time.time())
+        identifier = uuid.uuid4().hex
+        self._good.add(identifier)
         claims = {
             "aud": audience,
             "iss": issuer,
@@ -41,7 +45,7 @@ class Tokens:
             "oid": guid_of(f"service principal/{client_id}"),
             "sub": guid_of(f"service principal/{client_id}"),
             "tid": tenant,
-            "uti": uuid.uuid4().hex,
+            "uti": identifier,
             "ver": "1.0",
         }
         signed = f"{_part(msgspec.json.encode(_HEADER))}.{_part(msgspec.json.encode(claims))}"
@@ -60,9 +64,13 @@ class Tokens:
         if not hmac.compare_digest(signature.encode(), self._signature(signed).encode()):
             raise _refused("InvalidAuthenticationToken", "The token was not issued here.")
         claims = _claims(signed)
-        if claims["exp"] <= time.time():
-            raise _refused("ExpiredAuthenticationToken", "The token's time is over.")
+        if claims["exp"] <= time.time() or claims["uti"] not in self._good:
+            raise expired()
         return claims
+
+    def revoke(self) -> None:
+        """Make worthless every token that was issued so far."""
+        self._good.clear()
 
     def _signature(self, signed: str) -> str:
         return _part(hmac.new(self._key, signed.encode(), hashlib.sha256).digest())
@@ -80,6 +88,11 @@ def _claims(signed: str) -> dict[str, Any]:
 
 def _part(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def expired() -> AzureError:
+    """Return the refusal of a token that is no longer good."""
+    return _refused("ExpiredAuthenticationToken", "The token's time is over.")
 
 
 def _refused(code: str, message: str) -> AzureError:

@@ -14,6 +14,7 @@ from data.emulator.entities import (
     Subscription,
     Tenant,
 )
+from data.emulator.ids import is_guid
 from data.emulator.people import MANAGING_NAME, PUBLISHER
 
 _TYPE = "Microsoft.ManagedServices"
@@ -102,6 +103,17 @@ def subscription(thing: Subscription, version: str) -> Json:
     return row
 
 
+def resource_group(thing: Subscription, name: str) -> Json:
+    """Return one resource group of a subscription."""
+    return {
+        "id": f"{thing.path}/resourceGroups/{name}",
+        "name": name,
+        "type": "Microsoft.Resources/resourceGroups",
+        "location": thing.location,
+        "properties": {"provisioningState": "Succeeded"},
+    }
+
+
 def policies(thing: Subscription) -> Json:
     """Return a subscription's ``subscriptionPolicies``."""
     return {
@@ -135,13 +147,14 @@ def tenant(thing: Tenant, version: str) -> Json:
 def _system_data(thing: Definition | Assignment, version: str) -> Json:
     if not (thing.created_at and api_versions.has_filter(version)):
         return {}
+    kind = "Application" if is_guid(thing.created_by) else "User"
     return {
         "systemData": {
             "createdBy": thing.created_by,
-            "createdByType": "User",
+            "createdByType": kind,
             "createdAt": thing.created_at,
             "lastModifiedBy": thing.created_by,
-            "lastModifiedByType": "User",
+            "lastModifiedByType": kind,
             "lastModifiedAt": thing.created_at,
         }
     }

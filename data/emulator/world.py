@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field
 
 from data.emulator.cases import case_at
@@ -38,6 +39,12 @@ class World:
     client_id: str = CLIENT_ID
     client_secret: str = CLIENT_SECRET
     behaviour: Behaviour = field(default_factory=Behaviour)
+    graph_view: dict[str, Subscription] | None = None
+    """What Resource Graph sees when it lags behind; nothing when it sees everything at once."""
+
+    def stop_graph(self) -> None:
+        """Let Resource Graph show the subscriptions as they are now, whatever changes."""
+        self.graph_view = deepcopy(self.subscriptions)
 
     def subscription(self, subscription_id: str) -> Subscription | None:
         """Return a subscription by its id, in any spelling."""

@@ -108,7 +108,7 @@ class Asker:
                 return _answer(error.code, error.headers, error.read())
 
 
-_DOLLAR = {"filter", "expandRegistrationDefinition", "skiptoken"}
+_DOLLAR = {"filter", "expandRegistrationDefinition", "select", "skiptoken"}
 
 
 def _answer(status: int, headers: Message, content: bytes) -> Answer:

@@ -12,27 +12,31 @@ import sys
 import time
 import urllib.error
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from data.emulator import child
 from data.emulator.__main__ import main
+from data.emulator.entities import Behaviour
+from data.emulator.faults import KINDS, Fault
 from data.emulator.options import Options, SampleAzureError
 from data.emulator.serve import Running, running
 from data.emulator.world import World, make_world
 from tests.data.emulator.asking import Asker
+from tests.data.emulator.raw import Raw, lists
+from tui.cli import cli
 
 ROOT = Path(__file__).parents[3]
-COMMAND = [sys.executable, "-m", "data.emulator"]
 
 
 @contextmanager
-def process(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+def process(*arguments: str, module: str = "data.emulator") -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
-        [*COMMAND, *arguments],
+        [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -49,6 +53,13 @@ def announcement(started: subprocess.Popen[str]) -> dict[str, Any]:
     assert started.stdout
     said: dict[str, Any] = json.loads(started.stdout.readline())
     return said
+
+
+def reached(started: subprocess.Popen[str]) -> Running:
+    """Return the one that a process serves, as if it were in this process."""
+    azure: Any = child.SampleAzure(started, announcement(started))  # type: ignore[arg-type]  # of text
+    made: Running = azure
+    return made
 
 
 def test_it_says_how_to_reach_it_and_ends_cleanly_when_interrupted() -> None:
@@ -93,6 +104,11 @@ def test_it_ends_with_its_standard_input_only_when_told_to() -> None:
         (("--delegations", "-1"), "delegations"),
         (("--port", "70000"), "port"),
         (("--frobnicate",), "frobnicate"),
+        (("--fault", "strom"), "'strom'; known are latency, storm"),
+        (("--fault", "storm=2"), "at most 1"),
+        (("--fault", "drop", "--fault", "storm=often"), "'often'"),
+        (("--fault",), "fault"),
+        (("--throttle=yes",), "throttle"),
     ],
 )
 def test_bad_numbers_are_one_sentence(
@@ -131,6 +147,81 @@ def test_a_child_is_started_used_and_stopped() -> None:
     assert not azure.is_alive()
     assert not azure.ca.exists()
     azure.stop()
+
+
+def test_a_child_has_faults_and_limits_like_a_world_in_this_process() -> None:
+    options = {"customers": 8, "delegations": 2, "seed": 5}
+    with child.start(**options, throttle=True, fault=("refused=0.6", "latency=0.01")) as azure:
+        there = statuses(azure)  # type: ignore[arg-type]  # has all that is asked of it
+    world = make_world(**options)
+    world.behaviour = Behaviour(throttle=True, faults=(Fault("refused", 0.6, 5),))
+    with running(world) as here:
+        assert statuses(here) == there
+    assert set(there[:-1]) == {200, 403}
+    assert there[-1] == 429
+
+
+def statuses(azure: Running) -> list[int]:
+    """Ask every subscription, then Resource Graph until it has enough of it."""
+    asker = Asker(azure)
+    rows = asker.all("/subscriptions", "2022-12-01")
+    found = [asker.get(f"{row['id']}/resourceGroups", "2021-04-01").status for row in rows]
+    queries = (asker.query("ResourceContainers | count").status for _ in range(200))
+    return [*found, next(status for status in queries if status != 200)]
+
+
+def test_the_program_has_the_same_options() -> None:
+    runner = CliRunner()
+    told = runner.invoke(cli, ["emulator", "--help"], terminal_width=80)
+    assert "--throttle" in told.output
+    for name, why in KINDS.items():
+        assert f"  {name:<10} {why}\n" in told.output
+    assert max(map(len, told.output.splitlines())) <= 80
+    for nonsense in ("strom", "storm=0", "storm=often"):
+        ended = runner.invoke(cli, ["emulator", "--fault", nonsense])
+        assert (ended.exit_code, ended.stdout) == (2, "")
+        assert ended.stderr.count("\n") == 1
+        assert "storm" in ended.stderr
+    arguments = ("emulator", "--customers=2", "--throttle", "--fault=loop=.01", "--fault=storm=1")
+    with process(*arguments, module="tui") as started:
+        refused = Asker(reached(started)).get("/tenants", "2022-12-01")
+        assert (refused.status, refused.code) == (429, "TooManyRequests")
+
+
+@pytest.mark.parametrize("kind", ["oversized", "stall", "latency"])
+def test_it_ends_when_terminated_whatever_goes_wrong(kind: str) -> None:
+    with process("--customers", "4", "--fault", f"{kind}=1", "--throttle") as started:
+        azure = reached(started)
+        raw = Raw(azure)
+        with ExitStack() as opened:
+            for path in lists(make_world(4))[:6]:
+                opened.enter_context(raw.asked(path))
+            began = time.monotonic()
+            started.terminate()
+            _, errors = started.communicate(timeout=10)
+        assert (started.returncode, errors) == (0, "")
+        assert time.monotonic() - began < 2
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="reads Linux's account of memory"
+)
+def test_an_answer_without_end_needs_little_memory() -> None:
+    with process("--customers", "4", "--fault", "oversized=1") as started:
+        azure = reached(started)
+        raw = Raw(azure)
+        before = peak_memory(started.pid)
+        for path in lists(make_world(4))[:3]:
+            with raw.asked(path) as connection, connection.getresponse() as response:
+                for _ in range(60):
+                    assert len(response.read(1_000_000)) == 1_000_000
+        assert peak_memory(started.pid) - before < 20_000_000
+
+
+def peak_memory(pid: int) -> int:
+    """Return the most bytes that a process ever held at once."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def test_a_child_ends_when_its_parent_is_killed() -> None:

@@ -1,4 +1,4 @@
-"""Subscriptions, tenants, providers, roles, and what every answer has in common."""
+"""Subscriptions and tenants, and what every answer has in common."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import uuid
 import pytest
 
 from data.emulator.ids import guid_of
-from data.emulator.roles import built_in_roles, role_id
 from tests.data.emulator.asking import MANAGED_SERVICES, Asker, Sdk
 
 
@@ -110,33 +109,3 @@ def test_every_answer_has_azures_headers(asker: Asker) -> None:
     below = asker.get(held.path, "2022-12-01")
     assert int(below.headers["x-ms-ratelimit-remaining-subscription-reads"]) > 0
     assert below.headers["x-ms-request-id"] != answer.headers["x-ms-request-id"]
-
-
-def test_a_provider_that_is_not_registered_can_be(asker: Asker) -> None:
-    (held, *_) = asker.azure.world.showing("newest")
-    held.registered = False
-    provider = f"{held.path}/providers/Microsoft.ManagedServices"
-    listing = f"{provider}/registrationAssignments"
-    refused = asker.get(listing)
-    assert (refused.status, refused.code) == (409, "MissingSubscriptionRegistration")
-    assert asker.get(provider, "2024-11-01").body["registrationState"] == "NotRegistered"
-    done = asker.ask("POST", f"{provider}/register", "2016-02-01").body
-    assert done["registrationState"] == "Registered"
-    assert asker.get(listing).status == 200
-
-
-def test_role_definitions(asker: Asker) -> None:
-    path = "/providers/Microsoft.Authorization/roleDefinitions"
-    everything = asker.all(path, "2022-04-01")
-    assert {each["name"] for each in everything} == built_in_roles().keys()
-    builtin = asker.all(path, "2018-01-01-preview", filter="type eq 'BuiltInRole'")
-    assert builtin == everything
-    assert asker.all(path, "2022-04-01", filter="type eq 'CustomRole'") == []
-    (held, *_) = asker.azure.world.showing("newest")
-    (reader,) = asker.all(f"{held.path}{path}", "2022-05-01-preview", filter="roleName eq 'reader'")
-    assert reader["properties"]["permissions"][0]["actions"] == ["*/read"]
-    assert reader["id"] == f"{held.path}{path}/{role_id('Reader')}"
-    assert asker.get(f"{path}/{role_id('Reader')}", "2022-04-01").body["name"] == role_id("Reader")
-    assert asker.get(f"{path}/{guid_of('x')}", "2022-04-01").code == "RoleDefinitionDoesNotExist"
-    assert asker.get(path, "2022-04-01", filter="atScope()").status == 400
-    assert asker.get(path, "2015-07-01").code == "NoRegisteredProviderFound"
