@@ -107,7 +107,7 @@ def azure(world: World) -> Iterator[Running]:
 @pytest.fixture
 def source(azure: Running) -> Source:
     """How to read that Azure."""
-    return source_of(azure, "graph")
+    return source_of(azure, "auto")
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def synced(azure: Running, profile: Profile) -> Sync:
     """Sync the profile with that Azure, as often as called."""
 
     def run(
-        reader: str = "graph", into: Profile | None = None, watch: Watch | None = None
+        reader: str = "auto", into: Profile | None = None, watch: Watch | None = None
     ) -> Known:
         return sync(into or profile, source_of(azure, reader), watch or Watch())
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 class ReaderName(StrEnum):
     """The ways to read Azure."""
 
+    AUTO = "auto"
     GRAPH = "graph"
     ARM = "arm"
 
@@ -27,7 +28,7 @@ class Settings:
     profile: str = DEFAULT
     arm_url: str = ""
     ca: str = ""
-    reader: ReaderName = ReaderName.GRAPH
+    reader: ReaderName = ReaderName.AUTO
 
     def or_else(
         self, profile: str | None, arm_url: str | None, ca: str | None, reader: ReaderName | None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from data.azure.limits import Limits, OutOfTimeError
 
 
 class Cancelled(Exception):
@@ -29,6 +32,8 @@ class Watch:
     """What one sync listens to and reports to; shared by its threads."""
 
     on_progress: Callable[[Progress], None] = lambda progress: None
+    limits: Limits = field(default_factory=Limits)
+    _began: float = field(default_factory=time.monotonic)
     _stop: threading.Event = field(default_factory=threading.Event)
     _on_cancel: list[Callable[[], None]] = field(default_factory=list)
 
@@ -51,12 +56,28 @@ class Watch:
         if self._stop.is_set():
             raise Cancelled
 
-    def wait(self, seconds: float, why: str = "A wait before the next try") -> None:
+    def seconds_left(self) -> float:
+        """Return how long the sync may still ask Azure; what it has read, it may still keep.
+
+        Raises:
+            Cancelled: It was cancelled.
+            OutOfTimeError: No longer.
+        """
+        self.check()
+        left = self._began + self.limits.total - time.monotonic()
+        if left <= 0:
+            raise OutOfTimeError
+        return left
+
+    def wait(self, seconds: float, why: str = "Trying again in") -> None:
         """Wait, and say why.
 
         Raises:
             Cancelled: The sync was cancelled before the time was over.
+            OutOfTimeError: The wait would outlast the sync, so it did not begin.
         """
+        if seconds > self.seconds_left():
+            raise OutOfTimeError
         if seconds >= 1:
             self.on_progress(Progress(why, waiting_seconds=seconds))
         self._stop.wait(seconds)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import ssl
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from azure.core.exceptions import AzureError, HttpResponseError
+from azure.core.pipeline import Pipeline
+from azure.core.rest import HttpRequest
+
+from data.azure.limits import BadAnswerError, OutOfTimeError
+from data.azure.patience import Patience
+from data.azure.transport import InterruptibleTransport
 from data.errors import SyncFailedError, WrongUseError
 
 _METADATA_VERSION = "2022-09-01"
-_SECONDS = 15
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,6 @@ class Cloud:
     """A file with the certificates to trust; the usual ones when absent."""
     is_public: bool = False
 
-    @property
-    def is_local(self) -> bool:
-        """Whether it runs on this machine, so that no proxy stands between."""
-        return (urlsplit(self.arm_url).hostname or "") in ("localhost", "127.0.0.1", "::1")
-
 
 PUBLIC = Cloud(
     arm_url="https://management.azure.com",
@@ -44,41 +42,64 @@ PUBLIC = Cloud(
 )
 
 
-def at(arm_url: str, ca: str | None = None) -> Cloud:
+def is_local(arm_url: str) -> bool:
+    """Whether an Azure runs on this machine, so that no proxy stands between."""
+    return (urlsplit(arm_url).hostname or "") in ("localhost", "127.0.0.1", "::1")
+
+
+def check(arm_url: str, ca: str | None) -> None:
+    """Refuse an address or a file of certificates that cannot be right.
+
+    Raises:
+        WrongUseError: One of them cannot.
+    """
+    if arm_url and not _is_safe(arm_url):
+        raise WrongUseError(f"{arm_url} is not an https address; tokens only travel over https.")
+    if ca:
+        _check_certificates(ca)
+
+
+def at(arm_url: str, ca: str | None, transport: InterruptibleTransport) -> Cloud:
     """Ask a resource manager where its sign-in is.
 
     Args:
         arm_url: The address of the resource manager, ``https://…``.
-        ca: A file with the certificates to trust.
+        ca: The file with the certificates that ``transport`` trusts.
+        transport: What to ask it through.
 
     Raises:
+        Cancelled: Meanwhile.
         SyncFailedError: It cannot be reached, or answers something else.
-        WrongUseError: The address or the file cannot be right.
     """
     base = arm_url.rstrip("/")
-    if urlsplit(base).scheme != "https":
-        raise WrongUseError(f"{arm_url} is not an https address; tokens only travel over https.")
-    if ca:
-        _check_certificates(ca)
     try:
-        found = _metadata(base, ca)
+        found = _metadata(base, transport)
         sign_in = found["authentication"]
+        authority = sign_in["loginEndpoint"].rstrip("/")
+        if not _is_safe(authority):
+            raise ValueError(authority)
         return Cloud(
             arm_url=base,
-            authority=sign_in["loginEndpoint"].rstrip("/"),
+            authority=authority,
             scope=sign_in["audiences"][0].rstrip("/") + "/.default",
             portal_url=found.get("portal", PUBLIC.portal_url).rstrip("/"),
             ca=ca,
         )
-    except (OSError, urllib.error.URLError) as error:
-        reason = getattr(error, "reason", None) or error
+    except AzureError as error:
         raise SyncFailedError(
-            f"Cannot reach {base}: {reason}. Is it running, and is --ca its certificate?"
+            f"Cannot reach {base}: {_reason(error)}. Is it running, and is --ca its certificate?"
         ) from error
-    except (ValueError, LookupError, TypeError, AttributeError) as error:
+    except OutOfTimeError as error:
+        raise SyncFailedError(f"{base} asks us to wait too long. Sync again later.") from error
+    except (BadAnswerError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise SyncFailedError(
             f"{base} does not describe itself as Azure does (/metadata/endpoints)."
         ) from error
+
+
+def _is_safe(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 def _check_certificates(ca: str) -> None:
@@ -89,12 +110,25 @@ def _check_certificates(ca: str) -> None:
         raise WrongUseError(f"The certificate file {ca} cannot be used: {reason}.") from error
 
 
-def _metadata(base: str, ca: str | None) -> dict[str, Any]:
-    context = ssl.create_default_context(cafile=ca)
-    handlers: list[urllib.request.BaseHandler] = [urllib.request.HTTPSHandler(context=context)]
-    if Cloud(base, "", "", "").is_local:
-        handlers.append(urllib.request.ProxyHandler({}))
+def _metadata(base: str, transport: InterruptibleTransport) -> dict[str, Any]:
     url = f"{base}/metadata/endpoints?api-version={_METADATA_VERSION}"
-    with urllib.request.build_opener(*handlers).open(url, timeout=_SECONDS) as answer:
-        found: dict[str, Any] = json.load(answer)
+    pipeline = Pipeline[Any, Any](transport, [Patience(transport.watch)])
+    answer = pipeline.run(HttpRequest("GET", url), stream=False).http_response
+    if answer.status_code >= 500 or answer.status_code == 429:
+        raise HttpResponseError(response=answer)
+    if answer.status_code != 200:
+        raise ValueError(answer.status_code)
+    found: dict[str, Any] = answer.json()
     return found
+
+
+def _reason(error: BaseException) -> str:
+    """Return the words of the operating system or of TLS; those of the libraries name objects."""
+    if isinstance(error, HttpResponseError) and error.status_code:
+        return f"it answers {error.status_code}"
+    each: BaseException | None = error
+    while each:
+        if isinstance(each, OSError) and each.strerror:
+            return each.strerror.rstrip(".")
+        each = each.__cause__ or each.__context__
+    return "it does not answer in time" if "Timeout" in type(error).__name__ else "it broke off"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from azure.core.exceptions import (
     ClientAuthenticationError,
@@ -12,10 +13,11 @@ from azure.core.exceptions import (
     ServiceResponseError,
 )
 
-from data.azure.pages import BadAnswerError
+from data.azure.limits import BadAnswerError, HopelessAnswerError, OutOfTimeError
 from data.clean import clean
 from data.known import Failure
 
+_OTHER_TENANT = "InvalidAuthenticationTokenTenant"
 _BY_CODE: Mapping[str, tuple[str, str]] = {
     "AuthorizationFailed": (
         "Azure refuses us this: our rights there are missing or were just removed.",
@@ -35,6 +37,10 @@ _BY_CODE: Mapping[str, tuple[str, str]] = {
         "Azure does not offer this service there.",
         "Use the other reader: lightkeeper sync --reader arm.",
     ),
+    _OTHER_TENANT: (
+        "Azure says that this subscription belongs to a tenant that our sign-in is not good for.",
+        "The delegation may just have ended; sync again in some minutes.",
+    ),
 }
 _BY_STATUS: Mapping[int, tuple[str, str]] = {
     401: ("Azure does not accept our sign-in.", "Sign in again (az login), then sync again."),
@@ -52,41 +58,74 @@ def explain(what: str, error: Exception) -> Failure:
         what: What was being read, in the user's words.
         error: What the SDK raised.
     """
-    if isinstance(error, HttpResponseError) and error.response is not None:
+    if _has_answer(error):
         return _from_answer(what, error)
+    cause, remedy, code = _without_answer(error)
+    return Failure(what, cause, remedy, code)
+
+
+def is_answer(error: Exception) -> bool:
+    """Whether Azure did answer, about this one thing, that we cannot have it.
+
+    Anything else (no connection, an outage, throttling, a sign-in that ended) may concern more.
+    """
+    if not _has_answer(error):
+        return False
+    if _code(error) == _OTHER_TENANT:
+        return True
+    return 400 <= (error.status_code or 0) < 500 and error.status_code not in (401, 408, 429)
+
+
+def _has_answer(error: Exception) -> TypeGuard[HttpResponseError]:
+    """Whether the error holds an answer of Azure that says no."""
+    if not isinstance(error, HttpResponseError) or error.response is None:
+        return False
+    # A body that is no JSON comes from something in between, which speaks for itself alone.
+    return (error.status_code or 0) >= (500 if isinstance(error, DecodeError) else 400)
+
+
+def _without_answer(error: Exception) -> tuple[str, str, str]:
+    """Return cause, remedy and code."""
     if isinstance(error, ClientAuthenticationError):
-        cause, remedy = _BY_STATUS[401]
-        return Failure(what, cause, remedy, "SignIn")
+        return *_BY_STATUS[401], "SignIn"
+    if isinstance(error, OutOfTimeError):
+        return (
+            "The sync took as long as it may, so this was left out.",
+            "Sync again; if Azure asks us to wait a lot, later in the day.",
+            "OutOfTime",
+        )
+    if isinstance(error, HopelessAnswerError):
+        return (
+            f"Azure's answer cannot be used. {error}",
+            "Sync again. If a proxy stands in between, it may have answered instead of Azure.",
+            "BadAnswer",
+        )
     if isinstance(error, DecodeError | BadAnswerError):
-        return Failure(
-            what,
+        return (
             "Azure's answer was not the JSON that it should be.",
             "Sync again. If a proxy stands in between, it may have answered instead of Azure.",
             "BadAnswer",
         )
     if isinstance(error, ServiceRequestError | ServiceResponseError):
-        return Failure(
-            what,
+        return (
             "The connection failed or broke off.",
             "Check the network and the proxy, then sync again.",
             "Connection",
         )
-    return Failure(
-        what,
+    return (
         "Something went wrong that Lightkeeper did not expect.",
         "Sync again; if it stays, report it with this code.",
         type(error).__name__,
     )
 
 
-def is_refusal(error: Exception) -> bool:
-    """Whether Azure answered that we may not see this, rather than failing to answer."""
-    return isinstance(error, HttpResponseError) and error.status_code in (403, 404)
+def _code(error: HttpResponseError) -> str:
+    return clean(str(getattr(error.error, "code", "") or ""))
 
 
 def _from_answer(what: str, error: HttpResponseError) -> Failure:
     status = error.status_code or 0
-    code = clean(str(getattr(error.error, "code", "") or ""))
+    code = _code(error)
     if code in _BY_CODE:
         cause, remedy = _BY_CODE[code]
     elif status in _BY_STATUS:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import replace
 
 from azure.mgmt.resourcegraph.models import QueryRequest, QueryRequestOptions
 
 from data.azure import wire
-from data.azure.cancel import Progress, Watch
-from data.azure.clients import Clients
-from data.azure.pages import BadAnswerError, query_page
-from data.azure.reading import Reading, Unread, customers_only
+from data.azure.cancel import Progress
+from data.azure.doubts import CONTRADICTED, NO_PLAN, SKIPPED, doubts
+from data.azure.limits import BadAnswerError
+from data.azure.pages import Chain, query_page
+from data.azure.reading import Reading, Session, Unread, customers_only, once
 from data.azure.wire import Json
+from data.errors import SyncFailedError
 from data.known import Failure
 from data.models import Subscription
 
@@ -33,59 +35,104 @@ _ASSIGNMENTS = (
     f"{TABLE} | where type =~ '{_PROVIDER}/registrationassignments' "
     "| project id, name, subscriptionId, tenantId, properties | order by id asc"
 )
+_GONE = "Resource Graph does not show the subscription any more; that is no proof."
 
 
-@dataclass
 class GraphReader:
-    """Three paged queries over everything that we can read."""
+    """Three paged queries over everything that we can read, and nothing else.
 
-    clients: Clients
-    managing_tenant_id: str
-    watch: Watch
-    name: str = "graph"
+    What Resource Graph leaves out stays as it was known, as stale: it alone never shows that
+    something is gone.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
 
     def read(self) -> Reading:
-        """Read everything; a subscription of ours that Resource Graph skips is unread."""
-        self.watch.on_progress(Progress("Asking Resource Graph"))
+        """Read everything; what Resource Graph leaves in doubt is unread.
+
+        Raises:
+            SyncFailedError: It shows no customer, now or before.
+        """
+        reading = self._with_vanished(self.ask())
+        if not reading.subscriptions:
+            raise SyncFailedError(
+                "Resource Graph shows no customer's subscription. That is no proof that there is "
+                "none; have each subscription asked: lightkeeper sync --reader auto."
+            )
+        session = self._session
+        found = doubts(reading, session.before, session.managing_tenant_id)
+        tells_plans = any(each.plan for each in reading.definitions)
+        for each in reading.subscriptions:
+            doubt = found.get(each.subscription_id, CONTRADICTED)
+            if not self._explained(each, doubt, tells_plans):
+                reading.unread.setdefault(each.subscription_id, _unread(each, doubt))
+        unread = reading.unread
+        return replace(
+            reading,
+            definitions=[
+                each for each in reading.definitions if each.subscription_id not in unread
+            ],
+            delegations=[
+                each for each in reading.delegations if each.subscription_id not in unread
+            ],
+        )
+
+    def ask(self) -> Reading:
+        """Return what Resource Graph shows, and nothing more."""
+        self._session.watch.on_progress(Progress("Asking Resource Graph"))
         with ThreadPoolExecutor(3, thread_name_prefix="sync") as pool:
             subscriptions = pool.submit(self._rows, "Reading subscriptions", _SUBSCRIPTIONS)
             definitions = pool.submit(self._rows, "Reading definitions", _DEFINITIONS)
             delegations = pool.submit(self._rows, "Reading delegations", _ASSIGNMENTS)
-            found = [wire.graph_subscription(row) for row in subscriptions.result()]
-            reading = Reading(
-                customers_only(found, self.managing_tenant_id),
-                [wire.definition(row) for row in definitions.result()],
-                [wire.delegation(row) for row in delegations.result()],
+            found = map(wire.graph_subscription, subscriptions.result())
+            return Reading(
+                customers_only(found, self._session.managing_tenant_id),
+                once(map(wire.definition, definitions.result())),
+                once(map(wire.delegation, delegations.result())),
             )
-        self._name_skipped(reading)
-        return reading
 
     def _rows(self, doing: str, query: str) -> list[Json]:
-        rows: list[Json] = []
-        token: str | None = None
+        watch, rows = self._session.watch, []
+        chain = Chain(watch.limits)
         while True:
             options = QueryRequestOptions(
-                top=PAGE_ROWS, skip_token=token, result_format="objectArray"
+                top=PAGE_ROWS, skip_token=chain.token, result_format="objectArray"
             )
             request = QueryRequest(query=query, options=options)
-            page = query_page(self.watch, self.clients.graph.resources, request)
+            page = query_page(watch, self._session.clients.graph.resources, request)
             rows += page.rows
-            self.watch.on_progress(Progress(doing, len(rows), page.total))
-            token = page.skip_token
-            if token is None:
+            watch.on_progress(Progress(doing, len(rows), page.total))
+            if not chain.goes_on(page.skip_token, page.rows):
                 return _whole(rows, page.total)
 
-    def _name_skipped(self, reading: Reading) -> None:
-        """Mark subscriptions that name us as their manager, yet have no row here.
+    def _explained(self, subscription: Subscription, doubt: str, tells_plans: bool) -> bool:
+        """Whether what Resource Graph shows elsewhere makes a doubt go away."""
+        if doubt == NO_PLAN:  # where plans are shown at all, one without is a template
+            return tells_plans
+        if doubt == SKIPPED:
+            return self._session.managing_tenant_id not in subscription.managed_by
+        return doubt == CONTRADICTED
 
-        Resource Graph may lag or leave rows out; that is no proof that a delegation is gone.
-        """
-        listed = {each.subscription_id for each in reading.delegations}
-        listed |= {each.subscription_id for each in reading.definitions}
-        for each in reading.subscriptions:
-            is_ours = self.managing_tenant_id in each.managed_by
-            if is_ours and each.subscription_id not in listed:
-                reading.unread[each.subscription_id] = Unread(_skipped(each), refused=True)
+    def _with_vanished(self, reading: Reading) -> Reading:
+        """Add the subscriptions that were known and are not shown any more, as unread."""
+        shown = {each.subscription_id for each in reading.subscriptions}
+        before = self._session.before
+        for each in before.subscriptions if before else ():
+            if each.subscription_id not in shown:
+                reading.subscriptions.append(each)
+                reading.unread[each.subscription_id] = _unread(each, _GONE)
+        return reading
+
+
+def _without_unread(reading: Reading) -> Reading:
+    """Leave out rows that are in doubt."""
+    unread = reading.unread
+    return replace(
+        reading,
+        definitions=[row for row in reading.definitions if row.subscription_id not in unread],
+        delegations=[row for row in reading.delegations if row.subscription_id not in unread],
+    )
 
 
 def _whole(rows: list[Json], total: int) -> list[Json]:
@@ -94,10 +141,11 @@ def _whole(rows: list[Json], total: int) -> list[Json]:
     return rows
 
 
-def _skipped(subscription: Subscription) -> Failure:
-    return Failure(
+def _unread(subscription: Subscription, doubt: str) -> Unread:
+    failure = Failure(
         f"Delegations of {subscription.name or subscription.subscription_id}",
-        "Resource Graph shows no delegation, although the subscription names us as its manager.",
-        "Read it the other way: lightkeeper sync --reader arm.",
+        doubt,
+        "Have each subscription asked: lightkeeper sync --reader auto.",
         "NotInResourceGraph",
     )
+    return Unread(failure, alone=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from data.azure.failures import unread_failures
 from data.azure.marketplace import Published
 from data.azure.reading import Reading
 from data.known import CustomerRead, Failure, Known, KnownMeta, PlanRead, SeenVersion, Stale
@@ -44,7 +45,7 @@ def keep_unread(reading: Reading, before: Known | None) -> tuple[Reading, tuple[
     lost = {
         tenant_of[at]: unread.failure.cause
         for at, unread in reading.unread.items()
-        if not unread.refused and tenant_of[at] in had_rows
+        if not unread.alone and tenant_of[at] in had_rows
     }
     reasons = {at: unread.failure.cause for at, unread in reading.unread.items()}
     for each in (*known.subscriptions, *reading.subscriptions):
@@ -71,7 +72,7 @@ def merge(
         meta: Time, reader and tenant of this sync; stale rows and failures are filled in here.
     """
     reading = sources.reading
-    failures = (*(each.failure for each in reading.unread.values()), *sources.failures)
+    failures = (*unread_failures(reading), *sources.failures)
     our_name = sources.tenant_names.get(meta.managing_tenant_id)
     versions, plans = _plans(sources, before, meta.synced_at)
     return Known(

@@ -1,12 +1,28 @@
-"""What a reader hands over, whichever way it asked Azure."""
+"""What a reader is given, and what it hands over, whichever way it asked Azure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from data.known import Failure
+from data.azure.cancel import Watch
+from data.azure.clients import Clients
+from data.known import Failure, Known
 from data.models import Definition, Delegation, Subscription
+
+Row = TypeVar("Row", Definition, Delegation)
+
+
+@dataclass(frozen=True)
+class Session:
+    """What a reader works with."""
+
+    clients: Clients
+    managing_tenant_id: str
+    watch: Watch
+    before: Known | None = None
+    """What the last sync of the same managing tenant found."""
 
 
 @dataclass(frozen=True)
@@ -14,8 +30,9 @@ class Unread:
     """A subscription of which the rows could not be read."""
 
     failure: Failure
-    refused: bool
-    """Azure answered that we may not see it; otherwise there was no usable answer."""
+    alone: bool
+    """Azure did answer and left out this one: we may not see it, or Resource Graph does not show
+    it. Otherwise there was no usable answer, and what was read of its customer waits with it."""
 
 
 @dataclass(frozen=True)
@@ -27,26 +44,32 @@ class Reading:
     definitions: list[Definition] = field(default_factory=list)
     delegations: list[Delegation] = field(default_factory=list)
     unread: dict[str, Unread] = field(default_factory=dict)
-    """By subscription id, as it stands in ``subscriptions``."""
+    """By subscription id."""
 
 
 class Reader(Protocol):
     """A way to read every customer's definitions and delegations."""
-
-    name: str
 
     def read(self) -> Reading:
         """Read everything.
 
         Raises:
             Cancelled: The sync was cancelled.
+            OutOfTimeError: The sync's time was over before there was anything to keep.
             AzureError: Nothing could be read at all.
+            BadAnswerError: Likewise.
         """
         ...
 
 
 def customers_only(
-    subscriptions: list[Subscription], managing_tenant_id: str
+    subscriptions: Iterable[Subscription], managing_tenant_id: str
 ) -> list[Subscription]:
     """Leave out the managing tenant's own subscriptions; the rest was delegated to it."""
-    return [each for each in subscriptions if each.tenant_id not in ("", managing_tenant_id)]
+    found = {each.subscription_id: each for each in subscriptions}
+    return [each for each in found.values() if each.tenant_id not in ("", managing_tenant_id)]
+
+
+def once(rows: Iterable[Row]) -> list[Row]:
+    """Return each row once: a list that changes while it is paged may repeat one."""
+    return list({each.key: each for each in rows}.values())

@@ -4,46 +4,105 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from collections.abc import Mapping
+from concurrent.futures import Future, wait
 from typing import Any
 
 import requests
+from azure.core.credentials import AccessTokenInfo, TokenCredential, TokenRequestOptions
 from azure.core.exceptions import (
     AzureError,
     ClientAuthenticationError,
+    DecodeError,
     ServiceRequestError,
     ServiceResponseError,
 )
 from azure.identity import AzureCliCredential, ClientSecretCredential
 
 from data.azure.cancel import Cancelled
-from data.azure.clients import SharedToken
 from data.azure.clouds import Cloud
+from data.azure.limits import BadAnswerError, OutOfTimeError
+from data.azure.no_token import SECRET_VARIABLES, explain_no_token, unreachable, unusable
+from data.azure.token import SharedToken
 from data.azure.transport import InterruptibleTransport
-from data.errors import NotSignedInError, SyncFailedError
+from data.errors import NotSignedInError, WrongUseError
 
-_SECRET_VARIABLES = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
-_AZ_SECONDS = 30
-_NETWORK = (ServiceRequestError, ServiceResponseError, requests.RequestException, ConnectionError)
+AZ_SECONDS = 60
+"""What az may take for a token: a second here, half a minute where a virus scanner reads it all."""
+_POLL_SECONDS = 0.1
+_ADFS = "adfs"
+_BAD_ANSWER = (BadAnswerError, DecodeError, json.JSONDecodeError, UnicodeDecodeError)
+_NETWORK = (
+    ServiceRequestError,
+    ServiceResponseError,
+    requests.RequestException,
+    ConnectionError,
+    OutOfTimeError,
+)
+
+
+class AzCredential(AzureCliCredential):
+    """The sign-in of ``az``: a process for each token, which a cancel does not wait for."""
+
+    def __init__(self, tenant: str, transport: InterruptibleTransport) -> None:
+        super().__init__(tenant_id=tenant, process_timeout=AZ_SECONDS)
+        self._transport = transport
+
+    def get_token_info(
+        self, *scopes: str, options: TokenRequestOptions | None = None
+    ) -> AccessTokenInfo:
+        """Return the token that az hands over.
+
+        Raises:
+            Cancelled: The sync was cancelled; az ends by itself.
+        """
+        answer: Future[AccessTokenInfo] = Future()
+        ask = super().get_token_info
+
+        def work() -> None:
+            try:
+                answer.set_result(ask(*scopes, options=options))
+            except BaseException as error:
+                answer.set_exception(error)
+
+        threading.Thread(target=work, name="az", daemon=True).start()
+        while not wait([answer], _POLL_SECONDS).done:
+            self._transport.sleep(0)
+        return answer.result()
 
 
 def credential(
     cloud: Cloud, environment: Mapping[str, str], transport: InterruptibleTransport
 ) -> SharedToken:
-    """Return the service principal that the environment names, else the one of ``az login``."""
-    tenant, client, secret = (environment.get(name, "") for name in _SECRET_VARIABLES)
-    if tenant and client and secret:
-        return SharedToken(
-            ClientSecretCredential(
-                tenant,
-                client,
-                secret,
-                authority=cloud.authority,
-                disable_instance_discovery=not cloud.is_public,
-                transport=transport,
-            )
+    """Return the service principal that the environment names, else the one of ``az login``.
+
+    Raises:
+        WrongUseError: The environment names a tenant that cannot be one.
+    """
+    tenant, client, secret = (environment.get(name, "") for name in SECRET_VARIABLES)
+    # To the library, AD FS is a tenant; to a cloud's own description, a part of the address.
+    authority = cloud.authority.removesuffix(f"/{_ADFS}")
+
+    def make() -> TokenCredential:
+        if not (tenant and client and secret):
+            return AzCredential(tenant, transport)
+        return ClientSecretCredential(
+            tenant if authority == cloud.authority else _ADFS,
+            client,
+            secret,
+            authority=authority,
+            disable_instance_discovery=not cloud.is_public,
+            transport=transport,
         )
-    return SharedToken(AzureCliCredential(tenant_id=tenant, process_timeout=_AZ_SECONDS))
+
+    try:
+        return SharedToken(make)
+    except ValueError as error:
+        raise WrongUseError(
+            f"AZURE_TENANT_ID is {tenant}, which is neither a tenant's GUID nor a domain. Set it "
+            "to the managing tenant, or unset it."
+        ) from error
 
 
 def managing_tenant(credential: SharedToken, cloud: Cloud) -> str:
@@ -58,35 +117,27 @@ def managing_tenant(credential: SharedToken, cloud: Cloud) -> str:
     except Cancelled:
         raise
     except ClientAuthenticationError as error:
-        if _is_network(error):
-            raise _unreachable(cloud) from error
-        raise NotSignedInError(
-            f"Azure gave no token: {_first_line(error)}. Run az login for the managing tenant, or "
-            f"set {', '.join(_SECRET_VARIABLES)}."
-        ) from error
-    except AzureError as error:
-        raise _unreachable(cloud) from error
+        if _comes_from(error, _NETWORK):
+            raise unreachable(cloud) from error
+        if _comes_from(error, _BAD_ANSWER):
+            raise unusable(cloud) from error
+        raise explain_no_token(error, cloud) from error
+    except (AzureError, OutOfTimeError) as error:
+        raise unreachable(cloud) from error
     tenant = _claims(token).get("tid")
     if not isinstance(tenant, str) or not tenant:
         raise NotSignedInError("The token names no tenant. Sign in to the managing tenant again.")
     return tenant.lower()
 
 
-def _is_network(error: BaseException) -> bool:
-    """Whether a refused sign-in is in truth a connection that failed."""
+def _comes_from(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
+    """Whether a refused sign-in is in truth something else that failed."""
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, _NETWORK):
+        if isinstance(cause, kinds):
             return True
         cause = cause.__cause__ or cause.__context__
     return False
-
-
-def _unreachable(cloud: Cloud) -> SyncFailedError:
-    return SyncFailedError(
-        f"The sign-in address {cloud.authority} cannot be reached. Check the network and the "
-        "proxy, then try again."
-    )
 
 
 def _claims(token: str) -> Mapping[str, Any]:
@@ -97,8 +148,3 @@ def _claims(token: str) -> Mapping[str, Any]:
     except (IndexError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0].rstrip(".") if lines else type(error).__name__

@@ -12,15 +12,18 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError
 
 from data.azure import clouds, sign_in, wire
 from data.azure.arm_reader import ArmReader
+from data.azure.auto_reader import AutoReader
 from data.azure.cancel import Cancelled, Progress, Watch
-from data.azure.clients import SUBSCRIPTIONS_VERSION, Clients, WouldWriteError, connect
+from data.azure.clients import SUBSCRIPTIONS_VERSION, Clients, connect
 from data.azure.clouds import Cloud
 from data.azure.errors import explain
 from data.azure.graph_reader import GraphReader
+from data.azure.limits import BadAnswerError, OutOfTimeError
 from data.azure.marketplace import Published, read_published, wanted_plans
 from data.azure.merge import Sources, keep_unread, merge
-from data.azure.pages import BadAnswerError, pages
-from data.azure.reading import Reader, Reading
+from data.azure.pages import pages
+from data.azure.policies import WouldWriteError
+from data.azure.reading import Reader, Reading, Session
 from data.azure.transport import InterruptibleTransport
 from data.changes import changes
 from data.errors import NotSignedInError, SyncFailedError
@@ -31,7 +34,8 @@ for _name in ("azure", "msal", "urllib3"):
     # Without a handler Python prints their warnings to stderr, across the dashboard.
     logging.getLogger(_name).addHandler(logging.NullHandler())
 
-READERS: Mapping[str, Callable[[Clients, str, Watch], Reader]] = {
+READERS: Mapping[str, Callable[[Session], Reader]] = {
+    "auto": AutoReader,
     "graph": GraphReader,
     "arm": ArmReader,
 }
@@ -45,17 +49,17 @@ class Source:
     """The resource manager's address; the public cloud when empty."""
     ca: str | None = None
     """A file with the certificates to trust."""
-    reader: str = "graph"
+    reader: str = "auto"
     environment: Mapping[str, str] = field(default_factory=dict)
     """Where a service principal may be named (``AZURE_TENANT_ID`` and so on)."""
 
-    def cloud(self) -> Cloud:
+    def cloud(self, transport: InterruptibleTransport) -> Cloud:
         """Find the addresses.
 
         Raises:
             SyncFailedError: The address is no Azure.
         """
-        return clouds.at(self.arm_url, self.ca) if self.arm_url else clouds.PUBLIC
+        return clouds.at(self.arm_url, self.ca, transport) if self.arm_url else clouds.PUBLIC
 
 
 def sync(profile: Profile, source: Source, watch: Watch) -> Known:
@@ -90,19 +94,21 @@ def sync(profile: Profile, source: Source, watch: Watch) -> Known:
 
 
 def _read(source: Source, before: Known | None, watch: Watch) -> Known:
+    clouds.check(source.arm_url, source.ca)
     watch.on_progress(Progress("Signing in"))
-    cloud = source.cloud()
-    with _transport(cloud, watch) as transport:
+    with _transport(source, watch) as transport:
+        cloud = source.cloud(transport)
         credential = sign_in.credential(cloud, source.environment, transport)
         tenant = sign_in.managing_tenant(credential, cloud)
-        if before and before.meta.managing_tenant_id != tenant:
-            before = None
+        _refuse_stranger(tenant, before)
         clients = connect(cloud, credential, transport)
-        reading = _read_all(READERS[source.reader](clients, tenant, watch))
+        session = Session(clients, tenant, watch, before)
+        reading = _read_all(READERS[source.reader](session))
+        _refuse_emptiness(reading, before)
         reading, stale = keep_unread(reading, before)
         names, failures = _tenant_names(clients, watch)
         ours = [each for each in reading.definitions if each.managing_tenant_id == tenant]
-        plans = wanted_plans(ours)
+        plans = wanted_plans(ours, reading.unread)
         published = read_published(clients, plans, watch) if plans else Published()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     meta = KnownMeta(now, now, source.reader, tenant, portal_url=cloud.portal_url)
@@ -110,8 +116,9 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
 
 
 @contextmanager
-def _transport(cloud: Cloud, watch: Watch) -> Iterator[InterruptibleTransport]:
-    transport = InterruptibleTransport(watch, ca=cloud.ca, direct=cloud.is_local)
+def _transport(source: Source, watch: Watch) -> Iterator[InterruptibleTransport]:
+    direct = clouds.is_local(source.arm_url)
+    transport = InterruptibleTransport(watch, ca=source.ca, direct=direct)
     transport.open()
     try:
         yield transport
@@ -129,11 +136,34 @@ def _read_all(reader: Reader) -> Reading:
             "Azure does not accept our sign-in any more. Run az login for the managing tenant, "
             "then sync again."
         ) from error
-    except (AzureError, BadAnswerError) as error:
+    except (AzureError, BadAnswerError, OutOfTimeError) as error:
         failure = explain("The list of customers", error)
         raise SyncFailedError(
             f"{failure.what} could not be read. {failure.cause} {failure.remedy} ({failure.code})"
         ) from error
+
+
+def _refuse_stranger(tenant: str, before: Known | None) -> None:
+    """Refuse to put one tenant's customers in the place of another's.
+
+    ``az account set`` is enough to be signed in to another tenant, without a word.
+    """
+    if before and before.meta.managing_tenant_id != tenant:
+        raise NotSignedInError(
+            f"We are signed in to tenant {tenant}, but this profile holds the customers of "
+            f"{before.meta.managing_tenant_id}. Sign in there (az login --tenant), or keep the "
+            "other tenant in a profile of its own: lightkeeper sync --profile NAME."
+        )
+
+
+def _refuse_emptiness(reading: Reading, before: Known | None) -> None:
+    """Refuse to believe that every customer left at once: more likely we are someone else now."""
+    if before and before.subscriptions and not reading.subscriptions:
+        raise SyncFailedError(
+            "Azure shows us no customer's subscription at all, where there were "
+            f"{len(before.subscriptions):,}, so the cache stays as it is. Are you signed in as "
+            "someone who may see them? If they are truly gone: lightkeeper wipe, then sync."
+        )
 
 
 def _tenant_names(clients: Clients, watch: Watch) -> tuple[dict[str, str], list[Failure]]:

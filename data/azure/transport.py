@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import time
 from typing import Any
 from weakref import WeakSet
 
@@ -15,10 +16,10 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPSConnectionPool
 
 from data.azure.cancel import Watch
+from data.azure.limits import HopelessAnswerError
 
-CONNECT_SECONDS = 10
-READ_SECONDS = 60
 POOL_CONNECTIONS = 16
+_CHUNK = 64 * 1024
 
 
 class InterruptibleTransport(RequestsTransport):  # type: ignore[misc]  # the SDK exports it untyped
@@ -35,13 +36,13 @@ class InterruptibleTransport(RequestsTransport):  # type: ignore[misc]  # the SD
             direct: Whether to pass by the proxy that the environment names.
         """
         super().__init__(
-            connection_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
+            connection_timeout=watch.limits.connect,
+            read_timeout=watch.limits.read,
             connection_verify=ca or True,
             use_env_settings=not direct,
         )
-        self._watch = watch
-        self._adapter = _TrackingAdapter()
+        self.watch = watch
+        self._adapter = _TrackingAdapter(watch)
         watch.on_cancel(self._adapter.shut)
 
     def open(self) -> None:
@@ -53,23 +54,50 @@ class InterruptibleTransport(RequestsTransport):  # type: ignore[misc]  # the SD
         super().open()
 
     def send(self, request: Any, **kwargs: Any) -> Any:
-        """Send a request, unless the sync was cancelled meanwhile."""
-        self._watch.check()
+        """Send a request, unless the sync was cancelled or its time is over."""
+        self.watch.seconds_left()
         return super().send(request, **kwargs)
 
     def sleep(self, duration: float) -> None:
         """Wait between two tries; cut short by a cancel."""
-        self._watch.wait(duration)
+        self.watch.wait(duration)
 
 
 class _TrackingAdapter(HTTPAdapter):
-    """Knows its open connections, so that a blocked read can be ended from another thread."""
+    """Knows its open connections, so that a blocked read can be ended from another thread.
 
-    def __init__(self) -> None:
+    It reads each answer itself, to the end: neither an endless one nor one that trickles in may
+    keep a sync.
+    """
+
+    def __init__(self, watch: Watch) -> None:
+        self._watch = watch
         self._open: WeakSet[HTTPSConnection] = WeakSet()
         super().__init__(
             pool_connections=POOL_CONNECTIONS, pool_maxsize=POOL_CONNECTIONS, pool_block=False
         )
+
+    def send(self, *args: Any, **kwargs: Any) -> requests.Response:
+        response = super().send(*args, **kwargs)
+        try:
+            body = self._read(response)
+        except BaseException:
+            response.close()
+            raise
+        response._content = body  # where requests itself keeps a body that was read
+        return response
+
+    def _read(self, response: requests.Response) -> bytes:
+        limits = self._watch.limits
+        until = time.monotonic() + min(limits.answer, self._watch.seconds_left())
+        body = bytearray()
+        for chunk in response.iter_content(_CHUNK):
+            body += chunk
+            if len(body) > limits.answer_bytes:
+                raise HopelessAnswerError(f"It is longer than {limits.answer_bytes >> 20} MB.")
+            if time.monotonic() > until:
+                raise requests.ReadTimeout("The answer came too slowly.")
+        return bytes(body)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)

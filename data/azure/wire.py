@@ -98,6 +98,12 @@ def plan_version(row: Json) -> PlanVersion | None:
     )
 
 
+def group_name(row: Json) -> str:
+    """Return a resource group's name as paths need it, so not cleaned."""
+    name = row.get("name")
+    return name if isinstance(name, str) else ""
+
+
 def tenant_name(row: Json) -> tuple[str, str]:
     """Return a tenant's id and display name (empty when Azure gives none)."""
     return _id(row, "tenantId"), _text(row, "displayName")

@@ -70,7 +70,13 @@ def rows_of(body: bytes) -> list[Json]:
 def synced(bodies: dict[str, bytes], tenant: str, subscriptions: set[str], folder: Path) -> Known:
     """Sync from a server that answers with these bodies; return what a later start would load."""
     listed = [
-        {"subscriptionId": at, "displayName": "Example", "tenantId": "c0", "state": "Enabled"}
+        {
+            "id": f"/subscriptions/{at}",
+            "subscriptionId": at,
+            "displayName": "Example",
+            "tenantId": "c0",
+            "state": "Enabled",
+        }
         for at in sorted(subscriptions)
     ]
     bodies["/subscriptions"] = json.dumps({"value": listed}).encode()

@@ -9,7 +9,8 @@ from azure.mgmt.managedservices import ManagedServicesClient
 
 from data.azure import sign_in
 from data.azure.cancel import Watch
-from data.azure.clients import WouldWriteError, connect
+from data.azure.clients import connect
+from data.azure.policies import WouldWriteError
 from data.azure.transport import InterruptibleTransport
 from data.emulator.serve import Running
 from data.emulator.world import World
@@ -29,7 +30,7 @@ def writes(azure: Running) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("reader", ["graph", "arm"])
+@pytest.mark.parametrize("reader", ["auto", "graph", "arm"])
 def test_a_sync_writes_nothing(reader: str, azure: Running, synced: Sync) -> None:
     synced(reader)
     assert len(azure.requests) > 10
@@ -64,7 +65,7 @@ def test_the_sdk_left_to_itself_would_write(world: World, azure: Running) -> Non
     }
     watch = Watch()
     with InterruptibleTransport(watch, ca=str(azure.ca), direct=True) as transport:
-        cloud = source_of(azure, "arm").cloud()
+        cloud = source_of(azure, "arm").cloud(transport)
         credential = sign_in.credential(cloud, source_of(azure, "arm").environment, transport)
         with ManagedServicesClient(credential, **options) as client:
             list(client.registration_definitions.list(f"subscriptions/{subscription.id}"))
@@ -74,8 +75,8 @@ def test_the_sdk_left_to_itself_would_write(world: World, azure: Running) -> Non
 
 def test_our_clients_refuse_to_write(world: World, azure: Running) -> None:
     source = source_of(azure, "arm")
-    cloud = source.cloud()
     with InterruptibleTransport(Watch(), ca=str(azure.ca), direct=True) as transport:
+        cloud = source.cloud(transport)
         credential = sign_in.credential(cloud, source.environment, transport)
         services = connect(cloud, credential, transport).managed_services
         subscription = world.showing("largest")[0]

@@ -26,7 +26,7 @@ from data.store.profile import Profile
 from data.updates import CUSTOMER
 from tests.conftest import Sync, source_of
 
-READERS = ("graph", "arm")
+READERS = ("auto", "graph", "arm")
 
 
 def without_times(known: Known) -> dict[str, object]:
@@ -73,21 +73,22 @@ def test_everything_that_the_world_delegates_is_in_the_cache(
     assert refused
 
 
-def test_both_readers_give_the_same_cache(synced: Sync, tmp_path: Path) -> None:
-    graph = synced("graph", Profile("graph", root=tmp_path))
-    arm = synced("arm", Profile("arm", root=tmp_path))
+def test_all_readers_give_the_same_cache(synced: Sync, tmp_path: Path) -> None:
+    auto, graph, arm = (synced(each, Profile(each, root=tmp_path)) for each in READERS)
     assert_same(graph, arm)
+    assert_same(auto, arm)
     assert len(arm.delegations) > 200
 
 
 @pytest.mark.large
 @pytest.mark.timeout(900)
-def test_both_readers_give_the_same_cache_at_5000_customers(tmp_path: Path) -> None:
+def test_all_readers_give_the_same_cache_at_5000_customers(tmp_path: Path) -> None:
     with running(make_world(5_000, 10, 3)) as azure:
-        graph, arm = (
+        auto, graph, arm = (
             sync(Profile(name, root=tmp_path), source_of(azure, name), Watch()) for name in READERS
         )
     assert_same(graph, arm)
+    assert_same(auto, arm)
     assert len({each.tenant_id for each in arm.customers}) == 5_000
     assert len(arm.delegations) > 40_000
 
@@ -301,7 +302,7 @@ def test_a_file_that_holds_no_certificate_is_named(source: Source, profile: Prof
 def test_no_network_is_not_called_a_wrong_sign_in(source: Source, profile: Profile) -> None:
     transport = InterruptibleTransport(Watch(), ca=source.ca, direct=True)
     transport.open()
-    cloud = replace(source.cloud(), authority="https://localhost:1")
+    cloud = replace(source.cloud(transport), authority="https://localhost:1")
     with pytest.raises(SyncFailedError, match="cannot be reached"):
         sign_in.managing_tenant(sign_in.credential(cloud, source.environment, transport), cloud)
     transport.close()

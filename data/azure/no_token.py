@@ -1,0 +1,144 @@
+"""Why there is no token, in one sentence: what az and Azure's sign-in say is many lines long."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from azure.core.exceptions import ClientAuthenticationError
+from azure.identity import CredentialUnavailableError
+
+from data.azure.clouds import Cloud
+from data.clean import clean
+from data.errors import NotSignedInError, PlainError, SyncFailedError
+
+SECRET_VARIABLES = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
+
+_LOGIN = "Run az login for the managing tenant, then sync again"
+_NO_COMMAND = 127
+"""What a shell exits with that finds no such program."""
+_REASON = re.compile(r'AADSTS(\d+): ([^"\r\n]+)')
+"""Entra's code and text, in a line of its own or in a piece of JSON."""
+_RUN_OUT = {"50089", "50132", "50133", "50173", "70008", "70043", "700082", "700084"}
+_BAD_SECRET = {"7000215", "7000222"}
+_NO_SUCH_RESOURCE = "500011"
+_CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "TLS CA certificate bundle")
+_NETWORK = ("Max retries exceeded", "Connection aborted", "ConnectionError", "ReadTimeout")
+_NOBODY = ("az login", "az account set")
+_AZ_ERROR = re.compile(r"^ERROR: (?!The command failed with an unexpected error)(.+)", re.MULTILINE)
+_TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]*\.?[\w-]*")
+
+
+def explain_no_token(error: ClientAuthenticationError, cloud: Cloud) -> PlainError:
+    """Return what to tell the user.
+
+    Args:
+        error: What ``AzureCliCredential`` or ``ClientSecretCredential`` raised.
+        cloud: Where the token was to be used.
+    """
+    cause = error.__cause__
+    if isinstance(cause, subprocess.CalledProcessError) and cause.returncode != _NO_COMMAND:
+        return _az_refused(cause.stderr or "", cloud)
+    if isinstance(error, CredentialUnavailableError):
+        return NotSignedInError(_az_unusable(cause))
+    return NotSignedInError(
+        f"Azure gave no token: {_reason(str(error))}. Check {_either()}, or unset them and run "
+        "az login for the managing tenant."
+    )
+
+
+def unreachable(cloud: Cloud) -> SyncFailedError:
+    """Return what to tell the user when the sign-in does not answer."""
+    return SyncFailedError(
+        f"The sign-in address {cloud.authority} cannot be reached. Check the network and the "
+        "proxy, then try again."
+    )
+
+
+def unusable(cloud: Cloud) -> SyncFailedError:
+    """Return what to tell the user when the sign-in answers with nonsense."""
+    return SyncFailedError(
+        f"What the sign-in address {cloud.authority} answers cannot be read. If a proxy stands in "
+        "between, it may have answered instead. Try again."
+    )
+
+
+def _az_unusable(cause: BaseException | None) -> str:
+    """Say why the program az did not get so far as to answer."""
+    otherwise = f"or set {_either()}."
+    if isinstance(cause, subprocess.TimeoutExpired):
+        return (
+            f"The Azure CLI (az) gave no token within {cause.timeout:.0f} seconds. Run az account "
+            f"get-access-token in a terminal to see what it waits for, {otherwise}"
+        )
+    if isinstance(cause, OSError):
+        return (
+            f"The Azure CLI (az) cannot be started: {cause.strerror}. Repair it, "
+            f"run az login for the managing tenant, {otherwise}"
+        )
+    return (
+        "The Azure CLI (az) is not installed, or not on the PATH. Install it and run az login for "
+        f"the managing tenant, {otherwise}"
+    )
+
+
+def _az_refused(said: str, cloud: Cloud) -> PlainError:
+    """Say what az said, on standard error, when it ended without a token."""
+    if found := _REASON.search(said):
+        return NotSignedInError(_entra_refused(found[1], _reason(said), cloud))
+    if any(each in said for each in _CERTIFICATE):
+        # az runs in another folder, so a relative path would not do.
+        file = Path(cloud.ca).absolute() if cloud.ca else "the file with the right ones"
+        return SyncFailedError(
+            "The Azure CLI (az) does not trust the certificate of its sign-in address. Set "
+            f"REQUESTS_CA_BUNDLE to {file}, then sync again."
+        )
+    if any(each in said for each in _NETWORK):
+        return SyncFailedError(
+            "The Azure CLI (az) cannot reach its sign-in address. Check the network and the "
+            f"proxy, and with az cloud show that az is set to {_place(cloud)}."
+        )
+    if any(each in said for each in _NOBODY):
+        return NotSignedInError(
+            f"The Azure CLI (az) is not signed in to {_place(cloud)}. Run az login for the "
+            "managing tenant there (az cloud show says which cloud az is set to), or set "
+            f"{_either()}."
+        )
+    return NotSignedInError(f"The Azure CLI (az) gave no token: {_reason(said)}. {_LOGIN}.")
+
+
+def _entra_refused(code: str, reason: str, cloud: Cloud) -> str:
+    if code in _RUN_OUT:
+        return f"The sign-in of the Azure CLI (az) has run out (AADSTS{code}). {_LOGIN}."
+    if code in _BAD_SECRET:
+        return (
+            "The secret that the Azure CLI (az) signed in with is wrong or has run out "
+            f"(AADSTS{code}). {_LOGIN}."
+        )
+    if code == _NO_SUCH_RESOURCE:
+        return (
+            f"The Azure CLI (az) is signed in to another cloud than {_place(cloud)} "
+            f"(AADSTS{code}). Choose that one with az cloud set, run az login for the managing "
+            "tenant, then sync again."
+        )
+    return (
+        f"The Azure CLI (az) got no token: {reason}. Check AZURE_TENANT_ID if it is set, run az "
+        "login for the managing tenant, then sync again."
+    )
+
+
+def _place(cloud: Cloud) -> str:
+    return "the public cloud (AzureCloud)" if cloud.is_public else f"the cloud at {cloud.arm_url}"
+
+
+def _either() -> str:
+    return f"{', '.join(SECRET_VARIABLES[:-1])} and {SECRET_VARIABLES[-1]}"
+
+
+def _reason(said: str) -> str:
+    """Return Entra's code and first sentence, else the most telling line; never a token."""
+    if found := _REASON.search(said):
+        return clean(f"{found[2].split('. ')[0].strip().rstrip('.')} (AADSTS{found[1]})")
+    errors = _AZ_ERROR.findall(said) or said.strip().splitlines() or ["it gave no reason"]
+    return clean(_TOKEN.sub("…", errors[0])).strip().rstrip(".")
