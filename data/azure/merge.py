@@ -72,7 +72,8 @@ def merge(
         meta: Time, reader and tenant of this sync; stale rows and failures are filled in here.
     """
     reading = sources.reading
-    failures = (*unread_failures(reading), *sources.failures)
+    customers = _customers(sources, before)
+    failures = (*unread_failures(reading, customers), *sources.failures)
     our_name = sources.tenant_names.get(meta.managing_tenant_id)
     versions, plans = _plans(sources, before, meta.synced_at)
     return Known(
@@ -90,7 +91,7 @@ def merge(
         definitions=tuple(sorted(reading.definitions, key=lambda each: each.key)),
         delegations=tuple(sorted(reading.delegations, key=lambda each: each.key)),
         plan_versions=versions,
-        customers=_customers(sources, before),
+        customers=customers,
         plans=plans,
     )
 

@@ -8,7 +8,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +24,8 @@ class Canned:
 
     tenant: str
     bodies: Mapping[str, bytes]
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    """By path, where the answer is another one than 200."""
 
 
 @contextmanager
@@ -73,7 +75,7 @@ def _handler(canned: Canned) -> type[BaseHTTPRequestHandler]:
             base = f"https://{self.headers['Host']}"
             path = urlsplit(self.path).path.lower()
             body = canned.bodies.get(path) or _door(path, base, canned.tenant)
-            self.send_response(200)
+            self.send_response(canned.statuses.get(path, 200))
             self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -195,3 +195,18 @@ def test_what_is_no_answer_of_azure_is_not_taken_for_one() -> None:
         failure = explain("Delegations of Prod", error)
         assert failure.cause.endswith(".")
         assert failure.remedy.endswith(".")
+
+
+@pytest.mark.parametrize("reader", ["auto", "graph", "arm"])
+def test_a_sync_stays_within_azures_limits(
+    reader: str, world: World, synced: Sync, tmp_path: Path
+) -> None:
+    free = synced(reader, Profile("free", root=tmp_path))
+    world.behaviour.throttle = True
+    world.behaviour.graph_quota = 2
+    said: list[Progress] = []
+    kept = synced(reader, Profile("kept", root=tmp_path), Watch(said.append, SHORT))
+    assert kept.delegations == free.delegations
+    assert kept.meta.failures == free.meta.failures
+    waits = [each for each in said if each.waiting_seconds]
+    assert bool(waits) == (reader != "arm"), "queries have the smallest quota"

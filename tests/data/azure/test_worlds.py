@@ -58,6 +58,7 @@ def test_groups_are_found_whatever_a_subscription_lists(reader: ReaderName, grou
 @settings(max_examples=12, **SLOW)
 @given(stories)
 @example(Story(NO_PLAN, 30, (("remove one", 3),), "at once", ("auto", "graph")))
+@example(Story(NO_PLAN, 30, (), "at once", ("graph", "auto")))
 @example(Story(Behaviour(), 30, (("accept", 1), ("leave", 2)), "late", ("arm", "auto")))
 @example(Story(Behaviour(), 30, (("leave", 2),), "at once", ("graph", "graph")))
 @example(Story(Behaviour(), 30, ALL_SORTS, "late, and read before", ("arm", "auto")))
