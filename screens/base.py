@@ -19,8 +19,10 @@ from data.rows import ALL_CUSTOMERS, Shown, counts
 from data.snapshot import Snapshot
 from screens.messages import ShowFailures
 from screens.text import age, plural
+from screens.widgets.columns import shorten
 from screens.widgets.status_bar import Part, StatusBar
 
+_NAME_WIDTH = 40
 AGE_SECONDS = 15
 """How often the age of the data is told anew."""
 
@@ -105,7 +107,7 @@ class BaseScreen(Screen[None]):
     def _title(self, snapshot: Snapshot) -> list[Part]:
         name = snapshot.meta.managing_tenant_name or snapshot.meta.managing_tenant_id
         parts = [Part("Lightkeeper", "accent", 2), Part(self.MODE_TITLE, "", 1)]
-        return [*parts, Part(name, "muted", 4), *summary(snapshot)]
+        return [*parts, Part(shorten(name, _NAME_WIDTH), "muted", 4), *summary(snapshot)]
 
 
 def summary(snapshot: Snapshot) -> list[Part]:
@@ -132,7 +134,7 @@ def status_parts(
     if not snapshot.is_synced:
         text = "never synced" if is_syncing else "never synced: press r"
         return [*parts, Part(text, "pending", 0)]
-    parts.append(Part(f"synced {age(meta.synced_at, now)} by {meta.reader}", "", 0))
+    parts.append(Part(f"synced {age(meta.synced_at, now)}", "", 0))
     if stale := len({row.tenant_id for row in snapshot.customers.rows[1:] if row.stale}):
         parts.append(Part(f"✗ {plural(stale, 'customer')} stale", "stale", 1))
     if failed := len(meta.failures):

@@ -167,6 +167,7 @@ class Dashboard(BaseScreen):
         )
         self.versions = Pane("Offer versions", VERSIONS, VERSION_COLUMNS, _NO_PLAN, id="versions")
         self.detail = Detail(id="detail")
+        self._scopes_of = ""
 
     def compose_content(self) -> Iterable[Widget]:
         """Lay out the three lists and the drawer."""
@@ -201,7 +202,7 @@ class Dashboard(BaseScreen):
 
     @on(Pane.Highlighted, "#customers")
     def _follow_customer(self) -> None:
-        self._show_scopes(from_top=True)
+        self._show_scopes()
 
     @on(Pane.Highlighted, "#scopes")
     def _follow_scope(self) -> None:
@@ -215,8 +216,11 @@ class Dashboard(BaseScreen):
     def _open_detail(self) -> None:
         self.detailed = not self.detailed
 
-    def _show_scopes(self, *, from_top: bool = False) -> None:
+    def _show_scopes(self) -> None:
         row = self.customers.current
+        # Only for another customer: a jump has chosen the scope before the cursor's move is told.
+        from_top = row is not None and row.tenant_id != self._scopes_of
+        self._scopes_of = row.tenant_id if row else ""
         if row is None or not self.snapshot.is_synced:
             self.scopes.show(Rows(SCOPES, ()))
         else:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from data.listings import first_seen
@@ -15,10 +16,11 @@ from data.rows import CustomerRow, Kind, ScopeRow, Shown, VersionRow
 from data.updates import CUSTOMER, State, Status
 from screens.text import day_and_time, plural, state_label, state_tone
 from screens.theme import TONES
-from screens.widgets.columns import fit
+from screens.widgets.columns import fit, shorten
 
 _WIDE = 104
 _LABEL_WIDTH = 14
+_STATE_WIDTH = 16
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?")
 
 Entry = Authorization | EligibleAuthorization
@@ -27,9 +29,9 @@ Entry = Authorization | EligibleAuthorization
 def customer_detail(row: CustomerRow, width: int) -> Content:
     """Describe a customer."""
     if row.is_all:
-        return _lines([_title("All customers"), _field("Delegations", f"{row.delegated:,}")])
+        return _lines([_title("All customers", width), _field("Delegations", f"{row.delegated:,}")])
     lines = [
-        _title(row.name),
+        _title(row.name, width),
         _field("Tenant", row.tenant_id),
         _state(row.shown, row.behind),
         _field("Delegated", f"{plural(row.delegated, 'scope')}; {_behind(row)}"),
@@ -37,11 +39,11 @@ def customer_detail(row: CustomerRow, width: int) -> Content:
         _heading(plural(len(row.subscriptions), "subscription")),
     ]
     for each in sorted(row.subscriptions, key=lambda each: each.name.casefold()):
-        state = "" if each.state in ("", "Enabled") else f"  {each.state}"
+        state = "" if each.state in ("", "Enabled") else f"  {shorten(each.state, _STATE_WIDTH)}"
         lines.append(_pair(each.name or "(no name)", each.subscription_id + state, width))
     for stale in row.stale:
         lines += [Content(""), *_stale_lines(stale.subscription_id, stale.reason, stale.read_at)]
-    return _lines([*lines, Content(""), *_holder_lines(row, width)])
+    return _lines([*lines, Content(""), *_holder_lines(row, width), *_in_full(row.name, width)])
 
 
 def _holder_lines(row: CustomerRow, width: int) -> list[Content]:
@@ -69,13 +71,15 @@ def _holder_lines(row: CustomerRow, width: int) -> list[Content]:
 def scope_detail(row: ScopeRow, width: int) -> Content:
     """Describe a delegated scope and who may do what there."""
     definition = row.definition
-    lines = [_title(f"{row.customer} · {row.scope}"), _state(row.shown, row.status.behind)]
+    name = f"{row.customer} · {row.scope}"
+    lines = [_title(name, width), _state(row.shown, row.status.behind)]
     if row.stale:
         lines += _stale_lines("", row.stale.reason, row.stale.read_at)
     if definition is None:
         said = "Azure did not show the definition that this delegation rests on."
         lines.append(Content(said if row.delegation else "What is delegated here was never read."))
-        return _lines([*lines, _field("Subscription", row.subscription.subscription_id)])
+        lines.append(_field("Subscription", row.subscription.subscription_id))
+        return _lines([*lines, *_in_full(name, width)])
     plan = definition.plan
     lines += [
         _field("Why", _why(row)),
@@ -85,12 +89,13 @@ def scope_detail(row: ScopeRow, width: int) -> Content:
         *_authorization_lines(definition.authorizations, definition.eligible, width),
         Content(""),
         _heading("Definition"),
-        _field("Offer", definition.offer_name),
-        _field("Description", definition.description),
         _field("Managed by", definition.managing_tenant_name or definition.managing_tenant_id),
         _field("Provisioning", row.provisioning),
+        _field("Offer", definition.offer_name),
+        _field("Description", definition.description),
         _muted(definition.id),
         _muted(row.delegation.id if row.delegation else ""),
+        *_in_full(name, width),
     ]
     return _lines(lines)
 
@@ -98,8 +103,9 @@ def scope_detail(row: ScopeRow, width: int) -> Content:
 def version_detail(row: VersionRow, width: int) -> Content:
     """Describe a version of a plan."""
     where = "listed in the marketplace" if row.published else "not listed in the marketplace"
+    name = f"{row.plan.short} {row.version}"
     lines = [
-        _title(f"{row.plan.short} {row.version}"),
+        _title(name, width),
         _field("Identifier", row.key),
         _field("Published", where),
         _field("First seen", first_seen(row)),
@@ -161,14 +167,18 @@ def _authorization_lines(
 
 def _entry_lines(entry: Entry, width: int) -> Iterable[Content]:
     name, role = entry.display_name or "(no display name)", role_name(entry.role_id)
-    if width >= _WIDE:
-        half = (width - 46) // 2
+    half = (width - 46) // 2
+    if width >= _WIDE and not (_is_wider(name, half) or _is_wider(role, half)):
         yield Content.assemble(
             "  ", fit(name, half), "  ", (fit(role, half), "bold"), "  ", _muted(entry.principal_id)
         )
         return
     half = max(12, (width - 6) // 2)
-    yield Content.assemble("  ", fit(name, half), "  ", (fit(role, half), "bold"))
+    if _is_wider(name, half) or _is_wider(role, half):
+        yield Content(f"  {name}")
+        yield Content.assemble("    ", (role, "bold"))
+    else:
+        yield Content.assemble("  ", fit(name, half), "  ", (role, "bold"))
     yield _muted(f"    {entry.principal_id}")
 
 
@@ -216,8 +226,17 @@ def _when(status: Status) -> str:
     return f" ({day_and_time(status.asked_at)})" if status.asked_at else ""
 
 
-def _title(text: str) -> Content:
-    return Content.styled(text, "bold")
+def _title(text: str, width: int) -> Content:
+    return Content.styled(shorten(text, width), "bold")
+
+
+def _in_full(name: str, width: int) -> Iterable[Content]:
+    """Say at the end what was cut in the title: a name may be any length."""
+    return (Content(""), _heading("Name in full"), Content(name)) if _is_wider(name, width) else ()
+
+
+def _is_wider(text: str, width: int) -> bool:
+    return shorten(text, width) != text
 
 
 def _heading(text: str) -> Content:
@@ -233,7 +252,8 @@ def _field(name: str, value: str) -> Content:
 
 
 def _pair(name: str, value: str, width: int) -> Content:
-    return Content.assemble("  ", fit(name, max(16, min(40, width - 42))), "  ", _muted(value))
+    room = max(16, min(40, width - 4 - cell_len(value)))
+    return Content.assemble("  ", fit(name, room), "  ", _muted(value))
 
 
 def _lines(lines: Iterable[Content]) -> Content:

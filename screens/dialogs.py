@@ -16,6 +16,10 @@ from textual.widgets import Button, Static
 from data.known import Failure
 from screens.text import plural
 from screens.theme import TONES
+from screens.widgets.columns import shorten
+
+_LONGEST = 240
+"""Cells that a failure may take to say what it is about; the names in it may be any length."""
 
 
 class Confirm(ModalScreen[bool]):
@@ -102,9 +106,9 @@ class Failures(ModalScreen[None]):
 
 def _block(failure: Failure) -> Content:
     lines = [
-        Content.assemble(("✗ ", TONES["error"]), (failure.what, "bold")),
+        Content.assemble(("✗ ", TONES["error"]), (shorten(failure.what, _LONGEST), "bold")),
         Content(f"  {failure.cause}"),
         Content.assemble("  Try: ", failure.remedy),
-        Content.styled(f"  {failure.code}\n", TONES["muted"]),
+        Content.styled(f"  {shorten(failure.code, _LONGEST)}\n", TONES["muted"]),
     ]
     return Content("\n").join(lines)

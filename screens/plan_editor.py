@@ -29,7 +29,7 @@ from screens.base import BaseScreen
 from screens.messages import Copy, SavePlan
 from screens.text import plural
 from screens.theme import TONES
-from screens.widgets.columns import Column
+from screens.widgets.columns import Column, shorten
 from screens.widgets.form import FormField
 from screens.widgets.pane import Pane, Words
 
@@ -108,7 +108,8 @@ class PlanEditor(BaseScreen):
         if row := self.entries.current:
             kept = [each for at, each in enumerate(self._plan.authorizations) if at != row.at]
             self._change(structs.replace(self._plan, authorizations=tuple(kept)))
-            self.notify(f"{row.entry.display_name or 'The entry'} was taken out.", markup=False)
+            name = shorten(row.entry.display_name, 60) or "The entry"
+            self.notify(f"{name} was taken out.", markup=False)
 
     def action_copy(self) -> None:
         """Copy the current object id."""

@@ -114,9 +114,7 @@ def source(azure: Running) -> Source:
 def synced(azure: Running, profile: Profile) -> Sync:
     """Sync the profile with that Azure, as often as called."""
 
-    def run(
-        reader: str = "auto", into: Profile | None = None, watch: Watch | None = None
-    ) -> Known:
+    def run(reader: str = "auto", into: Profile | None = None, watch: Watch | None = None) -> Known:
         return sync(into or profile, source_of(azure, reader), watch or Watch())
 
     return run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, TypeVar
@@ -12,6 +12,8 @@ from msgspec import structs
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -23,17 +25,24 @@ from data.store.profile import Profile
 from screens import messages
 from screens.dashboard import Dashboard
 from screens.dialogs import Confirm, Failures
+from screens.fence import Fence
 from screens.help import Help
 from screens.plan_editor import PlanEditor
 from screens.plans import Plans
 from screens.text import plural, utc_now
 from screens.theme import DARK, THEMES
+from screens.widgets.columns import shorten
 from tui.commands import JumpProvider
+from tui.driver import placing
 from tui.jobs import Connect, Saver, SyncJob, unexpected
 
 Loaded = TypeVar("Loaded")
 _BRIEFLY = 3.0
 """Seconds for what only confirms a key press."""
+_TOLD = 160
+"""Cells of a text that a notification or a question repeats."""
+_SENTENCE = 400
+"""Cells of an error that is told at once; what others said in it may be any length."""
 
 
 class LightkeeperApp(App[None]):
@@ -85,6 +94,7 @@ class LightkeeperApp(App[None]):
             now: The clock.
         """
         super().__init__()
+        self._fence = Fence()
         self.profile_name = profile.name
         self.now = now
         self._profile = profile
@@ -109,6 +119,14 @@ class LightkeeperApp(App[None]):
         self._job.cancel()
         self._saver.finish()
 
+    def get_driver_class(self) -> type[Driver]:
+        """Write through the usual driver, with every text at its place."""
+        return placing(super().get_driver_class())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Keep away from the terminal whatever would steer it."""
+        return [*super().get_line_filters(), self._fence]
+
     # What is known
 
     @work(thread=True, exclusive=True, group="load", exit_on_error=False)
@@ -122,7 +140,10 @@ class LightkeeperApp(App[None]):
             return load()
         except StoreError as error:
             self._report(str(error))
-            return None
+        except Exception as error:  # else the lists would wait for ever
+            self.log.error(error)
+            self._report(unexpected("Reading what is kept here", error))
+        return None
 
     def _show(self, known: Known | None, plans: tuple[Plan, ...]) -> None:
         if self._sync_at_start:
@@ -154,7 +175,7 @@ class LightkeeperApp(App[None]):
     def _end_sync(self, known: Known | None, problem: str) -> None:
         self.progress = ""
         if problem:
-            self.notify(problem, severity="error", timeout=15, markup=False)
+            self.notify(shorten(problem, _SENTENCE), severity="error", timeout=15, markup=False)
         elif known is None:
             self.notify("Sync cancelled; the data is as it was.", markup=False)
         else:
@@ -177,7 +198,7 @@ class LightkeeperApp(App[None]):
 
     def _report(self, sentence: str) -> None:
         self._notices.append(sentence)
-        self.notify(sentence, severity="error", timeout=15, markup=False)
+        self.notify(shorten(sentence, _SENTENCE), severity="error", timeout=15, markup=False)
 
     # What the user asks for
 
@@ -221,12 +242,17 @@ class LightkeeperApp(App[None]):
     @on(messages.Copy)
     def _copy(self, message: messages.Copy) -> None:
         self.copy_to_clipboard(message.text)
-        shown = message.text if len(message.text) <= 80 else "as JSON"
+        shown = "as JSON" if "\n" in message.text else shorten(message.text, _TOLD)
         self.notify(f"Copied the {message.what}: {shown}", timeout=_BRIEFLY, markup=False)
 
     @on(messages.OpenLink)
     def _open_link(self, message: messages.OpenLink) -> None:
-        self.notify(f"Opening {message.url}", timeout=_BRIEFLY, markup=False)
+        if not message.url.startswith("https://"):
+            # The portal's address comes from the Azure that was read, which may be anybody's.
+            text = f"Not opened, since it is no https address: {shorten(message.url, _TOLD)}"
+            self.notify(text, severity="error", markup=False)
+            return
+        self.notify(f"Opening {shorten(message.url, _TOLD)}", timeout=_BRIEFLY, markup=False)
         self._browse(message.url)
 
     @work(thread=True, group="browser", exit_on_error=False)
@@ -268,6 +294,7 @@ class LightkeeperApp(App[None]):
                 self.snapshot = self.snapshot.with_plans(kept)
                 self._saver.put(plan.id, None)
 
-        question = f"Delete {plan.name or 'the plan without a name'} {plan.version}?"
+        name = shorten(plan.name, _TOLD) or "the plan without a name"
+        question = f"Delete {name} {shorten(plan.version, _TOLD)}?"
         text = f"Its {plural(len(plan.authorizations), 'authorization')} go with it."
         self.push_screen(Confirm(question, text, "Delete"), answer)

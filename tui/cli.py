@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import io
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from data.clean import defuse
+from data.emulator.faults import KINDS
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options, SampleAzureError
 from data.errors import NotSignedInError, StoreError, SyncFailedError, WrongUseError
 from data.query import Rows, parse, unknown_fields
 from data.snapshot import Snapshot
 from data.store.profile import Profile
+from screens.widgets.columns import shorten
 from tui.settings import ReaderName, Settings
 
 if TYPE_CHECKING:
@@ -27,6 +30,8 @@ USAGE = 2
 PARTIAL = 3
 NOT_SIGNED_IN = 4
 NO_FILE = 5
+_NAMES_WIDTH = 240
+"""Cells that names of any length may take in a message."""
 
 
 class What(StrEnum):
@@ -58,13 +63,34 @@ Ca = Annotated[
 ]
 Reader = Annotated[
     ReaderName | None,
-    typer.Option("--reader", help="graph: ask Resource Graph. arm: ask each subscription."),
+    typer.Option(
+        "--reader",
+        help="auto: ask Resource Graph, and each subscription that it leaves in doubt. "
+        "graph: ask Resource Graph alone. arm: ask each subscription.",
+    ),
 ]
 Customers = Annotated[int, typer.Option("--customers", min=1, max=20_000, help="How many.")]
 Delegations = Annotated[
     int, typer.Option("--delegations", min=1, max=100, help="How many each delegates, about.")
 ]
 Seed = Annotated[int, typer.Option("--seed", help="Another number makes another sample.")]
+Throttle = Annotated[
+    bool, typer.Option("--throttle", help="Refuse requests above Azure's limits, with 429.")
+]
+FaultNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fault",
+        metavar="NAME[=RATE]",
+        help="What goes wrong on purpose, and for which share of requests: 0.1 is every tenth, "
+        "a third unless told otherwise. May be given several times.",
+    ),
+]
+
+
+def _faults_explained() -> str:
+    """Return every fault with its sentence, kept by the help as it is after the mark."""
+    return "\b\nFaults:\n" + "\n".join(f"  {name:<10} {why}" for name, why in KINDS.items())
 
 
 @cli.callback(invoke_without_command=True)
@@ -126,7 +152,8 @@ def sync(
         _fail("Cancelled; the cache is as it was.", PARTIAL)
     _print(_summary_json(known) if as_json else _summary(known))
     for failure in known.meta.failures:
-        _say(f"{failure.what}: {failure.cause} {failure.remedy} [{failure.code}]")
+        what = shorten(failure.what, _NAMES_WIDTH)
+        _say(f"{what}: {failure.cause} {failure.remedy} [{failure.code}]")
     if known.meta.failures:
         raise typer.Exit(PARTIAL)
 
@@ -155,7 +182,8 @@ def list_(
     query = parse(filter_text)
     for strange in unknown_fields(query, rows.listing):
         fields = ", ".join(rows.listing.by_name)
-        _say(f"There is no field {strange}, so it was looked up as text. Fields: {fields}.")
+        name = shorten(strange, _NAMES_WIDTH)
+        _say(f"There is no field {name}, so it was looked up as text. Fields: {fields}.")
     kept = [rows.rows[at] for at in rows.select(query) if at >= rows.pinned]
     if as_json:
         _print(output.as_json(rows.listing, kept, snapshot))
@@ -165,18 +193,20 @@ def list_(
         _print(output.as_table(rows.listing, kept))
 
 
-@cli.command()
+@cli.command(epilog=_faults_explained())
 def emulator(
     port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")] = 0,
     customers: Customers = CUSTOMERS,
     delegations: Delegations = DELEGATIONS,
     seed: Seed = SEED,
+    throttle: Throttle = False,
+    fault: FaultNames = None,
 ) -> None:
     """Serve the sample Azure until interrupted; one line of JSON says how to reach it."""
     from data.emulator.serve import run
 
     with _plain_errors():
-        run(Options(customers=customers, delegations=delegations, seed=seed, port=port))
+        run(Options(customers, delegations, seed, port, throttle=throttle, fault=fault or ()))
 
 
 @cli.command()
@@ -243,13 +273,15 @@ def _summary(known: Known) -> str:
 def _summary_json(known: Known) -> str:
     import msgspec
 
+    from tui import output
+
     counts = {
         "customers": len(known.customers),
         "subscriptions": len(known.subscriptions),
         "delegations": len(known.delegations),
         "plan_versions": len(known.plan_versions),
     }
-    return json.dumps({**msgspec.to_builtins(known.meta), **counts}, indent=2, ensure_ascii=False)
+    return output.document({**msgspec.to_builtins(known.meta), **counts})
 
 
 def _snapshot(profile_name: str) -> Snapshot:
@@ -294,8 +326,12 @@ def _fail(sentence: str, code: int) -> NoReturn:
 
 
 def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
+    # What others said may be in it: one line, and nothing that steers the terminal.
+    sys.stderr.write(f"{defuse(sentence)}\n")
 
 
 def _print(text: str) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Not every terminal and pipe takes every letter of a customer's name.
+        sys.stdout.reconfigure(errors="backslashreplace")
     sys.stdout.write(f"{text}\n")

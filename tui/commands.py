@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from typing import Protocol, TypeVar, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.markup import escape
 
-from data.query import parse
+from data.query import fold, parse
 from data.rows import CustomerRow, ScopeRow, principals
 from data.snapshot import Snapshot
+from screens.widgets.columns import shorten
 
 Row = TypeVar("Row", CustomerRow, ScopeRow)
 _MOST = 12
 """Hits a kind: more than fit on the screen help nobody."""
+_WIDEST = 100
+"""Cells of a text that a hit shows."""
 
 
 class _Jumps(Protocol):
@@ -34,19 +36,38 @@ class JumpProvider(Provider):
         if not wanted:
             return
         snapshot = app.snapshot
-        for customer in _first(snapshot.customers.rows, snapshot.customers.select(wanted)):
-            prompt = Content(customer.name)
-            why = escape(_why(customer, query))
-            yield Hit(1.0, prompt, partial(app.jump, customer.tenant_id), customer.name, why)
+        customers = snapshot.customers
+        named = _named_first(customers.rows, customers.select(wanted), fold(query.strip()))
+        for customer in _first(customers.rows, named):
+            go = partial(app.jump, customer.tenant_id)
+            yield _hit(1.0, customer.name, go, _why(customer, query))
         for scope in _first(snapshot.scopes.rows, snapshot.scopes.select(wanted)):
-            text = f"{scope.customer} · {scope.scope}"
+            text = f"{shorten(scope.customer, _WIDEST // 2)} · {scope.scope}"
             go = partial(app.jump, scope.tenant_id, scope.key)
-            yield Hit(0.9, Content(text), go, text, scope.subscription.subscription_id)
+            yield _hit(0.9, text, go, scope.subscription.subscription_id)
 
     async def discover(self) -> Hits:
         """Say what can be found here, before anything was typed."""
         text = "Type a customer, subscription, principal or GUID"
         yield DiscoveryHit(text, self.app.action_command_palette, text)
+
+
+def _hit(score: float, text: str, go: Callable[[], Awaitable[None]], why: str) -> Hit:
+    """Return a hit whose texts are only text."""
+    shown = shorten(text, _WIDEST)
+    # Not as the hit's help: that is read as markup, and not every text can be escaped.
+    prompt = Content.assemble(shown, "\n", (shorten(why, _WIDEST), "dim not bold"))
+    return Hit(score, prompt, go, shown)
+
+
+def _named_first(rows: Sequence[CustomerRow], indices: list[int], word: str) -> list[int]:
+    """Put the customers first that are called so, before those that have something called so."""
+
+    def order(at: int) -> tuple[bool, bool, bool]:
+        name = fold(rows[at].name)
+        return name != word, not name.startswith(word), word not in name
+
+    return sorted(indices, key=order)
 
 
 def _first(rows: Sequence[Row], indices: list[int]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from data.emulator import child
@@ -17,7 +18,7 @@ class Demo:
 
     def __init__(self, customers: int, delegations: int, seed: int) -> None:
         """Say which sample to make; nothing is started yet."""
-        self._size = {"customers": customers, "delegations": delegations, "seed": seed}
+        self._start = partial(child.start, customers=customers, delegations=delegations, seed=seed)
         self._azure: child.SampleAzure | None = None
 
     def connect(self) -> Source:
@@ -29,7 +30,7 @@ class Demo:
         from data.azure.sync import Source
 
         if self._azure is None or not self._azure.is_alive():
-            self._azure = child.start(**self._size)
+            self._azure = self._start()
         return Source(
             arm_url=self._azure.url,
             ca=str(self._azure.ca),

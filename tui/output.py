@@ -5,24 +5,28 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+import re
+import sys
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from data.query import Field, Listing
 from data.snapshot import Snapshot
+from screens.widgets.columns import fit, shorten
 
 Row = TypeVar("Row")
 
 _WIDEST = 60
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = re.compile(r"((?:^|;)\s*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+"""Before these a spreadsheet begins a formula; the last four are the wide forms."""
 
 
 def as_json(listing: Listing[Row], rows: Sequence[Row], snapshot: Snapshot) -> str:
     """Return one JSON document: the rows, and how far they can be trusted."""
     meta = snapshot.meta
-    document = {
+    content = {
         "list": listing.name,
         "synced_at": meta.synced_at,
         "reader": meta.reader,
@@ -31,7 +35,13 @@ def as_json(listing: Listing[Row], rows: Sequence[Row], snapshot: Snapshot) -> s
         "failures": len(meta.failures),
         "rows": [listing.record(row) for row in rows],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    return document(content)
+
+
+def document(content: Mapping[str, Any]) -> str:
+    """Return a JSON document; where standard output lacks letters, they are escaped."""
+    lacks_letters = not (sys.stdout.encoding or "").lower().startswith("utf")
+    return json.dumps(content, indent=2, ensure_ascii=lacks_letters)
 
 
 def as_csv(listing: Listing[Row], rows: Sequence[Row]) -> str:
@@ -49,20 +59,19 @@ def as_table(listing: Listing[Row], rows: Sequence[Row]) -> str:
     fields: list[Field[Row]] = list(listing.fields)
     table = [[each.title for each in fields]]
     table += [[each.text(row) for each in fields] for row in rows]
-    widths = [min(_WIDEST, max(map(cell_len, each))) for each in zip(*table, strict=True)]
+    table = [[shorten(cell, _WIDEST) for cell in cells] for cells in table]
+    widths = [max(map(cell_len, each)) for each in zip(*table, strict=True)]
     return "\n".join(_line(cells, widths) for cells in table)
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(_fit(*each) for each in zip(cells, widths, strict=True)).rstrip()
-
-
-def _fit(text: str, width: int) -> str:
-    cut = text if cell_len(text) <= width else f"{set_cell_size(text, width - 1)}…"
-    return cut + " " * (width - cell_len(cut))
+    return "  ".join(fit(*each) for each in zip(cells, widths, strict=True)).rstrip()
 
 
 def _cell(value: Any) -> str:
-    """Return a value as a cell; a spreadsheet would run a text that looks like a formula."""
+    """Return a value as a cell; a spreadsheet would run a text that looks like a formula.
+
+    So it would what stands behind a semicolon, where that separates cells.
+    """
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", text)

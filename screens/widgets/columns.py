@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -10,6 +9,7 @@ from typing import Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 
+from data.clean import defuse
 from data.query import Field
 
 Row = TypeVar("Row")
@@ -19,11 +19,10 @@ GAP = 2
 _JOINER = "\u200d"
 _SAMPLE = 300
 """Rows that are measured: enough to be right for nearly all, and the same time for any number."""
-# What a terminal would obey instead of show, and what it cannot encode. Text is cleaned at ingest;
-# this is the last fence, so it replaces visibly rather than hides.
-_UNSHOWABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+_SIGNS_A_CELL = 8
+"""So many signs of a text are looked at for each cell: accents and joined emoji take none."""
+_MEASURED = 250
+"""Signs of a cell that are measured; no column need be wider."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def measure(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> dict[str, in
     sample = list(islice(rows, _SAMPLE))
     wanted = {}
     for column in columns:
-        widest = max((cell_len(_showable(column.text(row))) for row in sample), default=0)
+        widest = max((cell_len(defuse(column.text(row)[:_MEASURED])) for row in sample), default=0)
         natural = max(widest, _least(column))
         wanted[column.name] = min(natural, column.max_width or natural)
     return wanted
@@ -113,24 +112,26 @@ def place(
 
 def fit(text: str, width: int, right: bool = False) -> str:
     """Return a text that takes exactly so many cells, ended by an ellipsis if it was cut."""
-    if text.isascii() and text.isprintable():
-        if len(text) > width:
-            text = f"{text[: width - 1]}…" if width else ""
-        return text.rjust(width) if right else text.ljust(width)
-    # A joiner at either end would join the blanks next to it.
-    text = _showable(text).strip(_JOINER)
-    if cell_len(text) > width:
-        text = f"{_cut(text, width - 1)}…" if width else ""
+    text = shorten(text, width)
     blanks = " " * (width - cell_len(text))
     return f"{blanks}{text}" if right else f"{text}{blanks}"
 
 
-def _showable(text: str) -> str:
-    return text if text.isprintable() else _UNSHOWABLE.sub("\ufffd", text)
+def shorten(text: str, width: int) -> str:
+    """Return a text that takes at most so many cells, ended by an ellipsis if it was cut."""
+    if text.isascii() and text.isprintable():
+        return text if len(text) <= width else f"{text[: width - 1]}…" if width > 0 else ""
+    start = text[: _SIGNS_A_CELL * (max(width, 0) + 1)]
+    # Cleaned at ingest; this is the last fence. A joiner at either end would join what is next.
+    shown = defuse(start).strip(_JOINER)
+    if len(start) == len(text) and cell_len(shown) <= width:
+        return shown
+    return f"{_cut(shown, width - 1)}…" if width > 0 else ""
 
 
 def _cut(text: str, width: int) -> str:
-    text = set_cell_size(text, width)
+    if cell_len(text) > width:
+        text = set_cell_size(text, width)
     while cell_len(text) > width:
         # Rich splits some odd joined sequences differently from how it measures them.
         text = text[:-1]

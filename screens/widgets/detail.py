@@ -31,6 +31,7 @@ class Detail(VerticalScroll, can_focus=True):
         border-title-color: $foreground;
         padding: 0 1;
         scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
         &:focus { border: round $border; }
         &:nocolor:focus { border: heavy $border; }
         & > Static { width: 1fr; }

@@ -14,6 +14,8 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from screens.widgets.text_input import TextInput
+
 
 class FilterBar(HorizontalGroup):
     """A filter text, hidden until it is opened."""
@@ -94,7 +96,7 @@ class FilterBar(HorizontalGroup):
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         hint = " ".join(["words", *(f"{field}:" for field in fields)])
         self._back_to: Widget | None = None
-        self._input = Input(placeholder=hint, compact=True, select_on_focus=False)
+        self._input = TextInput(placeholder=hint)
 
     def compose(self) -> ComposeResult:
         """Lay out the slash and the text."""

@@ -15,6 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, Static
 
 from screens.theme import TONES
+from screens.widgets.text_input import TextInput
 
 Check = Callable[[str], str]
 """Says what is wrong with a value; nothing when it is right."""
@@ -87,7 +88,7 @@ class FormField(VerticalGroup):
         """
         super().__init__(id=name)
         self._called, self._label, self._check = name, label, check
-        self._input = Input(value, placeholder=hint, compact=True, select_on_focus=False)
+        self._input = TextInput(value, placeholder=hint)
         self._mark = Static(markup=False, classes="mark")
         self._problem = Static(markup=False, classes="problem")
         self._patient = patient

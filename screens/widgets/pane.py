@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,11 +16,16 @@ from textual.message import Message
 from textual.reactive import var
 
 from data.query import Listing, Rows, Sort, parse, unknown_fields
-from screens.widgets.columns import Column
+from screens.widgets.columns import Column, shorten
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.row_table import RowTable
 
 Row = TypeVar("Row")
+
+_FRAME = 6
+"""Cells of the frame's upper edge that its title does not get."""
+_SAID = 40
+"""Cells of a filter that are repeated where nothing matches it."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,10 @@ class Pane(Vertical, Generic[Row]):
         yield self._filter_bar
         yield self.table
 
+    def on_resize(self) -> None:
+        """Cut the title to the new width."""
+        self._retitle()
+
     def on_mount(self) -> None:
         """Say that nothing is known yet, or show what came before the screen did."""
         self._refill()
@@ -243,14 +253,21 @@ class Pane(Vertical, Generic[Row]):
         self._retitle()
 
     def _retitle(self) -> None:
-        parts: list[Content | str | tuple[str, str]] = [(self.title, "bold")]
-        if self._rows is not None:
-            total, shown = len(self._rows.rows) - self._rows.pinned, self.table.row_count
-            count = f"{shown:,} of {total:,}" if self.query_text else f"{total:,}"
-            parts.append((f" {count}", "$foreground-muted"))
-        if self.query_text:
-            parts.append((f" · /{self.query_text}", "$text-primary"))
-        self.border_title = Content.assemble(*parts)
+        """Say what the rows are, how many, and the filter; names and filters may be any length."""
+        count, query = self._count(), f" · /{self.query_text}" if self.query_text else ""
+        room = max(0, self.outer_size.width - _FRAME - len(count))
+        query = shorten(query, max(room // 2, room - cell_len(self.title[:room])))
+        self.border_title = Content.assemble(
+            (shorten(self.title, room - cell_len(query)), "bold"),
+            (count, "$foreground-muted"),
+            (query, "$text-primary"),
+        )
+
+    def _count(self) -> str:
+        if self._rows is None:
+            return ""
+        total, shown = len(self._rows.rows) - self._rows.pinned, self.table.row_count
+        return f" {shown:,} of {total:,}" if self.query_text else f" {total:,}"
 
     def _placeholder(self) -> Content:
         if self._rows is None:
@@ -260,7 +277,7 @@ class Pane(Vertical, Generic[Row]):
         fields = ", ".join(self.listing.by_name)
         strange = unknown_fields(parse(self.query_text), self.listing)
         hint = (
-            f"There is no field {strange[0]} here, so it was looked up as text.\n"
+            f"There is no field {shorten(strange[0], _SAID)} here, so it was looked up as text.\n"
             if strange
             else ""
         )
@@ -268,6 +285,6 @@ class Pane(Vertical, Generic[Row]):
             (self.words.no_match, "$foreground-muted"),
             "\n",
             (f"{hint}Fields: {fields}\n" if strange else "", "$foreground-muted"),
-            (f"/{self.query_text}", "$text-primary"),
+            (f"/{shorten(self.query_text, _SAID)}", "$text-primary"),
             (" · esc to clear", "$foreground-muted"),
         )

@@ -266,7 +266,7 @@ def test_every_text_is_cleaned(read: Callable[[dict[str, Any]], Any], row: dict[
     assert found
     for text in found:
         assert text.isprintable()
-        assert text.casefold().startswith("]0;x \ufffdname")
+        assert text.casefold().startswith("\ufffd]0;x\ufffd \ufffdname")
 
 
 EXAMPLES = Path(

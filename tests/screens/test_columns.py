@@ -102,7 +102,9 @@ def test_a_cell_takes_exactly_its_width(text: str, width: int, right: bool) -> N
         ("東京都庁", 1, False, "…"),
         ("Żółw", 6, True, "  Żółw"),
         ("e\u0301t\u0301e\u0301", 2, False, "e\u0301…"),
-        ("a\x1b[2Jb\nc", 8, False, "a\ufffd[2Jb\ufffdc"),
+        ("a\x1b[2Jb\nc", 8, False, "a\ufffd[2Jb c"),
+        ("👩\u200d👩\u200d👧" * 2_000, 5, False, "👩\u200d👩\u200d👧👩\u200d👩\u200d👧…"),
+        ("e" + "\u0301" * 5_000 + "f", 3, False, "e" + "\u0301" * 31 + "… "),
         ("anything", 0, False, ""),
     ],
 )

@@ -29,7 +29,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Known:
     """What one sync of the sample Azure leaves, at a fixed moment."""
     folder = tmp_path_factory.mktemp("sample")
     with running(make_world()) as azure:
-        known = sync(Profile("sample", root=folder), source_of(azure, "graph"), Watch())
+        known = sync(Profile("sample", root=folder), source_of(azure, "auto"), Watch())
     meta = structs.replace(
         known.meta,
         synced_at=MOMENT,

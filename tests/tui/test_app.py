@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -15,7 +16,7 @@ from screens.dashboard import Dashboard
 from screens.dialogs import Failures
 from screens.help import Help
 from screens.plans import Plans
-from tests.tui.conftest import MakeApp
+from tests.tui.conftest import MakeApp, no_azure
 from tests.tui.steps import paste, settled
 from tui.app import LightkeeperApp
 
@@ -65,7 +66,7 @@ async def test_r_syncs_while_the_rows_stay(
         assert row is not None
         assert current is not None
         assert current.tenant_id == row.tenant_id, "the cursor is restored by key"
-        assert "Synced, but 3 things could not be read." in toast(render_text(app))
+        assert "Synced, but 1 thing could not be read." in toast(render_text(app))
 
 
 async def test_the_first_start_of_the_demo_syncs_by_itself(
@@ -148,10 +149,10 @@ async def test_the_list_of_failures(make_app: MakeApp, render_text: Render) -> N
         failures = app.screen
         assert isinstance(failures, Failures)
         text = render_text(app)
-        assert "3 things could not be read at the last sync" in text
+        assert "1 thing could not be read at the last sync" in text
         assert "Delegations of" in text
         assert "Try: " in text
-        assert "NotInResourceGraph" in text
+        assert "AuthorizationFailed (403)" in text
         await pilot.press("escape")
         await pilot.pause()
         assert not failures.is_current
@@ -168,6 +169,19 @@ async def test_a_damaged_cache_is_said_and_listed(
         await pilot.press("exclamation_mark")
         await pilot.pause()
         assert "customers-000.json could not be read" in " ".join(render_text(app).split())
+
+
+async def test_files_that_fail_in_an_unexpected_way_leave_no_list_waiting(
+    render_text: Render,
+) -> None:
+    # No system has such a folder: an error that nobody foresaw.
+    profile = Profile("test", root=Path("no\0folder"))
+    app = LightkeeperApp(profile, no_azure)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await settled(pilot)
+        text = render_text(app)
+        assert "Reading the cache" not in text
+        assert "did not expect" in toast(text)
 
 
 async def test_help_lists_every_key_that_works(make_app: MakeApp, render_text: Render) -> None:
@@ -205,6 +219,20 @@ async def test_the_palette_jumps_to_a_subscription(key: str, make_app: MakeApp) 
         screen = await settled(pilot)
         assert screen.customers.current is not None
         assert screen.customers.current.tenant_id == wanted.tenant_id
+
+
+async def test_a_jump_ends_at_the_scope(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await settled(pilot)
+        scopes = app.snapshot.scopes.rows
+        last = {row.tenant_id: row for row in scopes}
+        for wanted in list(last.values())[:4]:
+            await app.jump(wanted.tenant_id, wanted.key)
+            await pilot.pause()
+            assert screen.scopes.current is not None
+            assert screen.scopes.current.key == wanted.key
+            assert screen.active == "scopes"
 
 
 async def test_modes_are_one_key_away(make_app: MakeApp) -> None:

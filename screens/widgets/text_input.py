@@ -1,0 +1,33 @@
+"""The input of all our forms: what is typed or pasted stays one line that a terminal can show."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from data.clean import defuse
+
+
+class TextInput(Input):
+    """A line of text without anything that steers a terminal."""
+
+    LONGEST = 2_000
+    """Signs that it takes; what is pasted beyond them is cut, to keep typing quick."""
+
+    def __init__(self, value: str = "", *, placeholder: str = "") -> None:
+        """Make an input.
+
+        Args:
+            value: What stands there at first.
+            placeholder: An example, shown while it is empty.
+        """
+        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False)
+
+    def validate_value(self, value: str) -> str:
+        """Leave out what cannot be shown, wherever it came from."""
+        return defuse(value)[: self.LONGEST]
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all lines of what is pasted, as one."""
+        event.prevent_default().stop()
+        self.replace(defuse(event.text), *self.selection)
