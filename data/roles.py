@@ -11,6 +11,9 @@ import msgspec
 CATALOGUE_DATE = "2026-08-22"
 """The day on which Azure's list of built-in roles was read."""
 
+DELETE_ROLE = "91c1777a-f3dc-4fae-b103-61d183457e46"
+"""Managed Services Registration assignment Delete Role: lets the provider end a delegation."""
+
 _PART = 8
 """Characters of an id that are worth looking for: "db" and "ad" occur in many by chance."""
 
@@ -47,6 +50,16 @@ class Role(msgspec.Struct, frozen=True, array_like=True):
     documented: bool
     """Whether Microsoft's role page lists it; the others are internal or in preview."""
     deprecated: bool
+    writes: bool
+    """Whether it has actions other than reads, searches, queries and support tickets."""
+    reads_all: bool
+    """Whether it reads every resource, as somebody must for a customer to be visible."""
+
+    @property
+    def manages_access(self) -> bool:
+        """Whether it may change access or locks; if Lighthouse takes it, then in a limited way."""
+        restricted = "owner" in self.reasons or "restricted_actions" in self.reasons
+        return restricted or self.lighthouse == "limited"
 
 
 @cache

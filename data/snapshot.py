@@ -12,7 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from data import updates
+from data.board import UpdateRow, board
+from data.board_listings import UPDATES
+from data.entries import Side
 from data.known import Known, KnownMeta, PlanRead, SeenVersion, Stale
+from data.ledger import LibraryContents, published
 from data.listings import CUSTOMERS, SCOPES, VERSIONS, version_order
 from data.models import (
     Definition,
@@ -27,16 +31,26 @@ from data.plans import Plan
 from data.query import Rows, collation
 from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow
 
+_FROM_CACHE = {
+    "evidence",
+    "scopes",
+    "customers",
+    "versions",
+    "update_board",
+    "_scopes_by_tenant",
+    "_by_plan",
+}
+"""What is derived from the cache and the versions recorded in the library, and nothing else."""
+_EMPTY = LibraryContents()
 _NOTHING = Known(KnownMeta(synced_at="", first_synced_at="", reader="", managing_tenant_id=""))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Snapshot:
-    """What the cache and the library hold."""
+    """What the cache and the library hold; equal only to itself, since comparing takes long."""
 
     known: Known = _NOTHING
-    plans: tuple[Plan, ...] = ()
-    """The drafts of the library."""
+    library: LibraryContents = _EMPTY
     is_loaded: bool = True
     """Whether the files were read already."""
 
@@ -50,18 +64,16 @@ class Snapshot:
         """Whether there ever was a sync."""
         return bool(self.meta.synced_at)
 
-    def with_plans(self, plans: tuple[Plan, ...]) -> Snapshot:
-        """Return the same with other drafts, keeping what was derived from the cache."""
-        other = replace(self, plans=plans)
-        for name in (
-            "evidence",
-            "scopes",
-            "customers",
-            "versions",
-            "_scopes_by_tenant",
-            "_by_plan",
-        ):
-            if name in self.__dict__:
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The drafts of the library."""
+        return self.library.plans
+
+    def with_library(self, library: LibraryContents) -> Snapshot:
+        """Return the same with another library, keeping what does not follow from it."""
+        other = replace(self, library=library)
+        if library.versions == self.library.versions:
+            for name in _FROM_CACHE & self.__dict__.keys():
                 other.__dict__[name] = self.__dict__[name]
         return other
 
@@ -111,6 +123,21 @@ class Snapshot:
         return Rows(VERSIONS, [row for plan in plans for row in self.versions_of(plan).rows])
 
     @cached_property
+    def update_board(self) -> Rows[UpdateRow]:
+        """The update board: a row for each customer and plan."""
+        return Rows(UPDATES, board(self.scopes.rows, self._plan_reads))
+
+    def side(self, plan: PlanKey, version: str) -> Side | None:
+        """Return what a version of a plan gives, as published or as anybody accepted it."""
+        found: PlanVersion | Definition | None = self._listed.get((plan, version))
+        if found is None:
+            scopes = self._by_plan.get(plan, {}).get(version, ())
+            found = next((each.definition for each in scopes if each.definition), None)
+        if found is None:
+            return None
+        return Side(f"{plan.short} {version}", found.authorizations, found.eligible)
+
+    @cached_property
     def evidence(self) -> Mapping[PlanKey, updates.PlanEvidence]:
         """What is known about the versions of each plan."""
         held = [
@@ -118,7 +145,8 @@ class Snapshot:
             for _, definition in self._delegations
             if definition and not self._is_foreign(definition)
         ]
-        return updates.gather(held, self.known.plan_versions, self.known.plans, {})
+        recorded = published(self.library.versions)
+        return updates.gather(held, self.known.plan_versions, self.known.plans, recorded)
 
     def _customer(self, tenant_id: str, name: str) -> CustomerRow:
         subscriptions = tuple(self._subscriptions_by_tenant.get(tenant_id, ()))

@@ -32,7 +32,7 @@ async def details(pilot: Pilot[None]) -> None:
 
 async def plan(pilot: Pilot[None]) -> None:
     """A draft with authorizations, one of them half filled in."""
-    await pilot.press("2", "n")
+    await pilot.press("3", "n")
     await fill(pilot, "Managed Operations Gold", "managed-ops", "gold")
     for principal, name, role in (
         ("5c4b2ad8-77e0-4c4f-9f0a-0f6cf3a0d411", "Tier 1 Operations", "Reader"),
@@ -43,6 +43,13 @@ async def plan(pilot: Pilot[None]) -> None:
     await pilot.press("ctrl+n")
     await fill(pilot, "9b6b8a3e-5f0e-4b59-9a1b-2f6a7f6f1c22", "SOC Analysts")
     await pilot.press(*"security")
+
+
+async def updates(pilot: Pilot[None]) -> None:
+    """Who is behind, and what the latest version would change for one of them."""
+    await pilot.press("2")
+    await pilot.pause()
+    await pilot.press("tab", "enter")
 
 
 async def fill(pilot: Pilot[None], *texts: str) -> None:
@@ -57,7 +64,12 @@ async def find(pilot: Pilot[None], name: str) -> None:
     await pilot.press("slash", *name, "enter", "escape")
 
 
-SHOTS: dict[str, Steps] = {"dashboard": dashboard, "details": details, "plan": plan}
+SHOTS: dict[str, Steps] = {
+    "dashboard": dashboard,
+    "details": details,
+    "updates": updates,
+    "plan": plan,
+}
 
 
 async def shoot(demo: Demo, name: str, steps: Steps, size: tuple[int, int]) -> None:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.reactive import var
-from textual.widget import Widget
 
 from data.listings import CUSTOMERS, SCOPES, VERSIONS
 from data.portal import customers_page, scope_page
 from data.query import Rows
 from data.rows import CustomerRow, ScopeRow, VersionRow
 from data.snapshot import Snapshot
-from screens.base import BaseScreen
 from screens.details import customer_detail, scope_detail, version_detail
+from screens.linked import LinkedScreen
 from screens.messages import Copy, OpenLink
 from screens.text import state_label, state_tone
 from screens.widgets.columns import Column
-from screens.widgets.detail import Detail
 from screens.widgets.pane import Pane, Words
 
 _customer = CUSTOMERS.by_name
@@ -80,12 +75,9 @@ _NOT_SYNCED = Words(
     nothing="Nothing is known yet.\nPress r to sync with Azure; the line below says how far it is.",
     loading="Reading the cache …",
 )
-PANES = ("customers", "scopes", "versions")
-NARROW = 100
-"""Below so many cells one list is shown at a time."""
 
 
-class Dashboard(BaseScreen):
+class Dashboard(LinkedScreen):
     """Three linked lists and a drawer with the details of the current row."""
 
     HELP = (
@@ -93,23 +85,9 @@ class Dashboard(BaseScreen):
         "behind a scope. The first row stands for all customers."
     )
     MODE_TITLE = "Dashboard"
+    PANES = ("customers", "scopes", "versions")
+    NOTES = ("scopes →", "← customers · versions →", "← scopes")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "tab,right,l",
-            "go(1)",
-            "Next list",
-            show=False,
-            id="dashboard.next",
-            tooltip="To the next list",
-        ),
-        Binding(
-            "shift+tab,left,h",
-            "go(-1)",
-            "Previous list",
-            show=False,
-            id="dashboard.previous",
-            tooltip="To the list before",
-        ),
         Binding(
             "y",
             "copy_id",
@@ -132,29 +110,7 @@ class Dashboard(BaseScreen):
             id="dashboard.open",
             tooltip="Open the current row in the Azure portal",
         ),
-        Binding(
-            "z",
-            "zoom",
-            "Zoom",
-            id="dashboard.zoom",
-            tooltip="Give the current list the whole screen, or put it back",
-        ),
-        Binding(
-            "escape",
-            "back",
-            "Back",
-            show=False,
-            id="dashboard.back",
-            tooltip="Close the details, leave zoom, go to the list before",
-        ),
     ]
-
-    active: var[str] = var("customers", init=False)
-    """The list that the keys go to."""
-    zoomed: var[bool] = var(False, init=False)
-    """Whether the active list has the whole screen."""
-    detailed: var[bool] = var(False, init=False)
-    """Whether the details of the current row are shown."""
 
     def __init__(self) -> None:
         """Make the three lists and the drawer."""
@@ -166,18 +122,12 @@ class Dashboard(BaseScreen):
             "Delegated scopes", SCOPES, ALL_SCOPE_COLUMNS, _words("delegated scopes"), id="scopes"
         )
         self.versions = Pane("Offer versions", VERSIONS, VERSION_COLUMNS, _NO_PLAN, id="versions")
-        self.detail = Detail(id="detail")
         self._scopes_of = ""
 
-    def compose_content(self) -> Iterable[Widget]:
-        """Lay out the three lists and the drawer."""
-        right = Vertical(self.scopes, self.versions, id="right")
-        yield Horizontal(self.customers, right, id="lists")
-        yield self.detail
-
-    def on_mount(self) -> None:
-        """Show as many lists as there is room for."""
-        self._arrange()
+    @property
+    def panes(self) -> tuple[Pane[Any], ...]:
+        """Customers, scopes, versions."""
+        return self.customers, self.scopes, self.versions
 
     def jump(self, tenant_id: str, scope_key: str = "") -> None:
         """Put the cursor on a customer, and on one of its scopes."""
@@ -210,11 +160,7 @@ class Dashboard(BaseScreen):
 
     @on(Pane.Highlighted, "#versions")
     def _follow_version(self) -> None:
-        self._show_detail()
-
-    @on(Pane.Selected)
-    def _open_detail(self) -> None:
-        self.detailed = not self.detailed
+        self.refresh_detail()
 
     def _show_scopes(self) -> None:
         row = self.customers.current
@@ -238,11 +184,10 @@ class Dashboard(BaseScreen):
         else:
             self.versions.title = f"Offer versions · {plan.key.short}"
             self.versions.show(self.snapshot.versions_of(plan.key, plan.version), from_top=True)
-        self._show_detail()
+        self.refresh_detail()
 
-    def _show_detail(self) -> None:
-        if not self.detailed:
-            return
+    def show_detail(self) -> None:
+        """Show the details of the current row of the active list."""
         customer, scope, version = (
             self.customers.current,
             self.scopes.current,
@@ -254,71 +199,6 @@ class Dashboard(BaseScreen):
             self.detail.show(lambda width: scope_detail(scope, width))
         elif self.active == "versions" and version:
             self.detail.show(lambda width: version_detail(version, width))
-
-    # Where the keys go
-
-    def on_descendant_focus(self) -> None:
-        """Follow the mouse: what was clicked is the active list."""
-        for name in PANES:
-            if self.query_one(f"#{name}").has_focus_within:
-                self.active = name
-
-    def watch_active(self) -> None:
-        """Show and focus the list; on a narrow screen it is the only one."""
-        self._arrange()
-        if not self.query_one(f"#{self.active}", Pane).has_focus_within:
-            # Not focus(), which waits a moment in which keys go elsewhere.
-            self.set_focus(self._table)
-        self._show_detail()
-
-    def watch_detailed(self) -> None:
-        """On a narrow screen the details take the place of the lists."""
-        self._arrange()
-        self.set_focus(self.detail if self.detailed and self._is_narrow else self._table)
-        self._show_detail()
-
-    def on_resize(self) -> None:
-        """Show as many lists as there is room for."""
-        self._arrange()
-
-    def watch_zoomed(self) -> None:
-        """Show the active list alone, or all of them."""
-        self._arrange()
-
-    def _arrange(self) -> None:
-        alone = self.zoomed or self._is_narrow
-        notes = ("scopes →", "← customers · versions →", "← scopes") if alone else ("", "", "")
-        for name, note in zip(PANES, notes, strict=True):
-            pane = self.query_one(f"#{name}", Pane)
-            pane.display = not alone or name == self.active
-            pane.set_note(note)
-        self.query_one("#right").display = not alone or self.active != PANES[0]
-        self.query_one("#lists").display = not (self.detailed and self._is_narrow)
-        self.detail.display = self.detailed
-        self.set_class(alone, "-alone")
-        self.set_class(self._is_narrow, "-narrow")
-
-    @property
-    def _is_narrow(self) -> bool:
-        return self.size.width < NARROW
-
-    def action_go(self, by: int) -> None:
-        """Go to the next list or the one before."""
-        if not (self.detailed and self._is_narrow):
-            self.active = PANES[(PANES.index(self.active) + by) % len(PANES)]
-
-    def action_zoom(self) -> None:
-        """Give the active list the whole screen, or put it back."""
-        self.zoomed = not self.zoomed
-
-    def action_back(self) -> None:
-        """Leave the innermost thing that is open."""
-        if self.detailed:
-            self.detailed = False
-        elif self.zoomed:
-            self.zoomed = False
-        elif self.active != PANES[0]:
-            self.action_go(-1)
 
     # What can be done with a row
 
@@ -336,7 +216,7 @@ class Dashboard(BaseScreen):
 
     def action_copy_row(self) -> None:
         """Copy the current row as JSON."""
-        row, pane = self._current, self.query_one(f"#{self.active}", Pane)
+        row, pane = self._current, self.active_pane
         if row is not None:
             text = json.dumps(pane.listing.record(row), indent=2, ensure_ascii=False)
             self.post_message(Copy(text, "row"))
@@ -350,11 +230,7 @@ class Dashboard(BaseScreen):
             self.post_message(OpenLink(customers_page(meta.portal_url)))
 
     @property
-    def _table(self) -> Widget:
-        return self.query_one(f"#{self.active}", Pane).table
-
-    @property
     def _current(self) -> CustomerRow | ScopeRow | VersionRow | None:
         found: CustomerRow | ScopeRow | VersionRow | None
-        found = self.query_one(f"#{self.active}", Pane).current
+        found = self.active_pane.current
         return found

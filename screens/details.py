@@ -6,20 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from data.listings import first_seen
 from data.models import Authorization, EligibleAuthorization
 from data.roles import role_name
-from data.rows import CustomerRow, Kind, ScopeRow, Shown, VersionRow
+from data.rows import CustomerRow, Kind, ScopeRow, VersionRow
 from data.updates import CUSTOMER, State, Status
-from screens.text import day_and_time, plural, state_label, state_tone
-from screens.theme import TONES
+from screens.paragraphs import (
+    field,
+    heading,
+    in_full,
+    is_wider,
+    lines_of,
+    muted,
+    pair,
+    stale_lines,
+    state_line,
+    title,
+)
+from screens.text import day_and_time, plural
 from screens.widgets.columns import fit, shorten
 
 _WIDE = 104
-_LABEL_WIDTH = 14
 _STATE_WIDTH = 16
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?")
 
@@ -29,21 +38,21 @@ Entry = Authorization | EligibleAuthorization
 def customer_detail(row: CustomerRow, width: int) -> Content:
     """Describe a customer."""
     if row.is_all:
-        return _lines([_title("All customers", width), _field("Delegations", f"{row.delegated:,}")])
+        return lines_of([title("All customers", width), field("Delegations", f"{row.delegated:,}")])
     lines = [
-        _title(row.name, width),
-        _field("Tenant", row.tenant_id),
-        _state(row.shown, row.behind),
-        _field("Delegated", f"{plural(row.delegated, 'scope')}; {_behind(row)}"),
+        title(row.name, width),
+        field("Tenant", row.tenant_id),
+        state_line(row.shown, row.behind),
+        field("Delegated", f"{plural(row.delegated, 'scope')}; {_behind(row)}"),
         Content(""),
-        _heading(plural(len(row.subscriptions), "subscription")),
+        heading(plural(len(row.subscriptions), "subscription")),
     ]
     for each in sorted(row.subscriptions, key=lambda each: each.name.casefold()):
         state = "" if each.state in ("", "Enabled") else f"  {shorten(each.state, _STATE_WIDTH)}"
-        lines.append(_pair(each.name or "(no name)", each.subscription_id + state, width))
+        lines.append(pair(each.name or "(no name)", each.subscription_id + state, width))
     for stale in row.stale:
-        lines += [Content(""), *_stale_lines(stale.subscription_id, stale.reason, stale.read_at)]
-    return _lines([*lines, Content(""), *_holder_lines(row, width), *_in_full(row.name, width)])
+        lines += [Content(""), *stale_lines(stale.subscription_id, stale.reason, stale.read_at)]
+    return lines_of([*lines, Content(""), *_holder_lines(row, width), *in_full(row.name, width)])
 
 
 def _holder_lines(row: CustomerRow, width: int) -> list[Content]:
@@ -57,12 +66,12 @@ def _holder_lines(row: CustomerRow, width: int) -> list[Content]:
         for entry in {each.principal_id + each.role_id: each for each in side}.values()
     )
     half = max(12, (width - 28) // 2)
-    lines = [_heading("Who holds what")]
+    lines = [heading("Who holds what")]
     for (name, role, kind), scopes in sorted(count.items()):
         where = f"{scopes} of {len(held)}"
         lines.append(
             Content.assemble(
-                "  ", fit(name, half), "  ", (fit(role, half), "bold"), f"  {where:9}", _muted(kind)
+                "  ", fit(name, half), "  ", (fit(role, half), "bold"), f"  {where:9}", muted(kind)
             )
         )
     return lines
@@ -72,32 +81,32 @@ def scope_detail(row: ScopeRow, width: int) -> Content:
     """Describe a delegated scope and who may do what there."""
     definition = row.definition
     name = f"{row.customer} · {row.scope}"
-    lines = [_title(name, width), _state(row.shown, row.status.behind)]
+    lines = [title(name, width), state_line(row.shown, row.status.behind)]
     if row.stale:
-        lines += _stale_lines("", row.stale.reason, row.stale.read_at)
+        lines += stale_lines("", row.stale.reason, row.stale.read_at)
     if definition is None:
         said = "Azure did not show the definition that this delegation rests on."
         lines.append(Content(said if row.delegation else "What is delegated here was never read."))
-        lines.append(_field("Subscription", row.subscription.subscription_id))
-        return _lines([*lines, *_in_full(name, width)])
+        lines.append(field("Subscription", row.subscription.subscription_id))
+        return lines_of([*lines, *in_full(name, width)])
     plan = definition.plan
     lines += [
-        _field("Why", _why(row)),
-        _field("Plan", plan.identifier if plan else "none: onboarded by template"),
-        _field("Subscription", row.subscription.subscription_id),
-        _field("Delegated", _delegated(row)),
+        field("Why", _why(row)),
+        field("Plan", plan.identifier if plan else "none: onboarded by template"),
+        field("Subscription", row.subscription.subscription_id),
+        field("Delegated", _delegated(row)),
         *_authorization_lines(definition.authorizations, definition.eligible, width),
         Content(""),
-        _heading("Definition"),
-        _field("Managed by", definition.managing_tenant_name or definition.managing_tenant_id),
-        _field("Provisioning", row.provisioning),
-        _field("Offer", definition.offer_name),
-        _field("Description", definition.description),
-        _muted(definition.id),
-        _muted(row.delegation.id if row.delegation else ""),
-        *_in_full(name, width),
+        heading("Definition"),
+        field("Managed by", definition.managing_tenant_name or definition.managing_tenant_id),
+        field("Provisioning", row.provisioning),
+        field("Offer", definition.offer_name),
+        field("Description", definition.description),
+        muted(definition.id),
+        muted(row.delegation.id if row.delegation else ""),
+        *in_full(name, width),
     ]
-    return _lines(lines)
+    return lines_of(lines)
 
 
 def version_detail(row: VersionRow, width: int) -> Content:
@@ -105,16 +114,14 @@ def version_detail(row: VersionRow, width: int) -> Content:
     where = "listed in the marketplace" if row.published else "not listed in the marketplace"
     name = f"{row.plan.short} {row.version}"
     lines = [
-        _title(name, width),
-        _field("Identifier", row.key),
-        _field("Published", where),
-        _field("First seen", first_seen(row)),
-        _field(
-            "Accepted by", f"{plural(row.customers, 'customer')}, {plural(row.scopes, 'scope')}"
-        ),
+        title(name, width),
+        field("Identifier", row.key),
+        field("Published", where),
+        field("First seen", first_seen(row)),
+        field("Accepted by", f"{plural(row.customers, 'customer')}, {plural(row.scopes, 'scope')}"),
     ]
     lines += _authorization_lines(row.authorizations, row.eligible, width)
-    return _lines(lines)
+    return lines_of(lines)
 
 
 def status_reason(status: Status, version: str) -> str:
@@ -147,13 +154,13 @@ def duration(iso: str) -> str:
 def _authorization_lines(
     permanent: Sequence[Authorization], eligible: Sequence[EligibleAuthorization], width: int
 ) -> list[Content]:
-    lines = [Content(""), _heading(plural(len(permanent), "permanent authorization"))]
+    lines = [Content(""), heading(plural(len(permanent), "permanent authorization"))]
     for authorization in permanent:
         lines += _entry_lines(authorization, width)
         roles = ", ".join(map(role_name, authorization.delegated_role_ids))
         if roles:
-            lines.append(_muted(f"    may assign to managed identities: {roles}"))
-    lines += [Content(""), _heading(plural(len(eligible), "eligible authorization"))]
+            lines.append(muted(f"    may assign to managed identities: {roles}"))
+    lines += [Content(""), heading(plural(len(eligible), "eligible authorization"))]
     for each in eligible:
         lines += _entry_lines(each, width)
         mfa = "MFA by Azure" if each.mfa == "Azure" else f"MFA: {each.mfa}"
@@ -161,25 +168,25 @@ def _authorization_lines(
             Content(f"    up to {duration(each.max_duration)} · {mfa} · {_approval(each)}")
         )
         for approver in each.approvers:
-            lines.append(_muted(f"    approver {approver.display_name}  {approver.principal_id}"))
+            lines.append(muted(f"    approver {approver.display_name}  {approver.principal_id}"))
     return lines
 
 
 def _entry_lines(entry: Entry, width: int) -> Iterable[Content]:
     name, role = entry.display_name or "(no display name)", role_name(entry.role_id)
     half = (width - 46) // 2
-    if width >= _WIDE and not (_is_wider(name, half) or _is_wider(role, half)):
+    if width >= _WIDE and not (is_wider(name, half) or is_wider(role, half)):
         yield Content.assemble(
-            "  ", fit(name, half), "  ", (fit(role, half), "bold"), "  ", _muted(entry.principal_id)
+            "  ", fit(name, half), "  ", (fit(role, half), "bold"), "  ", muted(entry.principal_id)
         )
         return
     half = max(12, (width - 6) // 2)
-    if _is_wider(name, half) or _is_wider(role, half):
+    if is_wider(name, half) or is_wider(role, half):
         yield Content(f"  {name}")
         yield Content.assemble("    ", (role, "bold"))
     else:
         yield Content.assemble("  ", fit(name, half), "  ", (role, "bold"))
-    yield _muted(f"    {entry.principal_id}")
+    yield muted(f"    {entry.principal_id}")
 
 
 def _approval(entry: EligibleAuthorization) -> str:
@@ -209,52 +216,5 @@ def _delegated(row: ScopeRow) -> str:
             return "the whole subscription"
 
 
-def _stale_lines(subscription: str, reason: str, read_at: str) -> list[Content]:
-    rows = f"The rows are those of {day_and_time(read_at)}." if read_at else "It was never read."
-    text = " ".join(filter(None, (subscription, reason, rows)))
-    return [Content.assemble((fit("Stale", _LABEL_WIDTH), TONES["stale"]), text)]
-
-
-def _state(shown: Shown, behind: int) -> Content:
-    label = state_label(shown, behind)
-    return Content.assemble(
-        (fit("State", _LABEL_WIDTH), TONES["muted"]), (label, TONES[state_tone(shown)])
-    )
-
-
 def _when(status: Status) -> str:
     return f" ({day_and_time(status.asked_at)})" if status.asked_at else ""
-
-
-def _title(text: str, width: int) -> Content:
-    return Content.styled(shorten(text, width), "bold")
-
-
-def _in_full(name: str, width: int) -> Iterable[Content]:
-    """Say at the end what was cut in the title: a name may be any length."""
-    return (Content(""), _heading("Name in full"), Content(name)) if _is_wider(name, width) else ()
-
-
-def _is_wider(text: str, width: int) -> bool:
-    return shorten(text, width) != text
-
-
-def _heading(text: str) -> Content:
-    return Content.styled(text, f"bold {TONES['accent']}")
-
-
-def _muted(text: str) -> Content:
-    return Content.styled(text, TONES["muted"])
-
-
-def _field(name: str, value: str) -> Content:
-    return Content.assemble((fit(name, _LABEL_WIDTH), TONES["muted"]), value or "–")
-
-
-def _pair(name: str, value: str, width: int) -> Content:
-    room = max(16, min(40, width - 4 - cell_len(value)))
-    return Content.assemble("  ", fit(name, room), "  ", _muted(value))
-
-
-def _lines(lines: Iterable[Content]) -> Content:
-    return Content("\n").join(lines)

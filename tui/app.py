@@ -19,6 +19,7 @@ from textual.screen import Screen
 
 from data.errors import PlainError, StoreError
 from data.known import Known
+from data.ledger import LibraryContents
 from data.plans import Plan, new_plan
 from data.snapshot import Snapshot
 from data.store.profile import Profile
@@ -31,6 +32,7 @@ from screens.plan_editor import PlanEditor
 from screens.plans import Plans
 from screens.text import plural, utc_now
 from screens.theme import DARK, THEMES
+from screens.updates import Updates
 from screens.widgets.columns import shorten
 from tui.commands import JumpProvider
 from tui.driver import placing
@@ -51,12 +53,14 @@ class LightkeeperApp(App[None]):
     TITLE = "Lightkeeper"
     CSS_PATH = Path(__file__).with_name("app.tcss")
     COMMANDS: ClassVar = {*App.COMMANDS, JumpProvider}
-    MODES: ClassVar = {"dashboard": Dashboard, "plans": Plans}
+    MODES: ClassVar = {"dashboard": Dashboard, "updates": Updates, "plans": Plans}
     DEFAULT_MODE = "dashboard"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "switch_mode('dashboard')", "Dashboard", id="app.dashboard",
                 tooltip="Customers, delegated scopes, offer versions"),
-        Binding("2", "switch_mode('plans')", "Plans", id="app.plans",
+        Binding("2,u", "switch_mode('updates')", "Updates", id="app.updates",
+                tooltip="Who is behind the latest version, and what it would change"),
+        Binding("3", "switch_mode('plans')", "Plans", id="app.plans",
                 tooltip="Drafts of plans"),
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
         Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
@@ -132,8 +136,8 @@ class LightkeeperApp(App[None]):
     @work(thread=True, exclusive=True, group="load", exit_on_error=False)
     def _load(self) -> None:
         known = self._or_report(self._profile.cache.load)
-        plans = self._or_report(self._profile.library.plans)
-        self._from_thread(self._show, known, plans or ())
+        library = self._or_report(self._profile.library.contents)
+        self._from_thread(self._show, known, library or LibraryContents())
 
     def _or_report(self, load: Callable[[], Loaded]) -> Loaded | None:
         try:
@@ -145,10 +149,10 @@ class LightkeeperApp(App[None]):
             self._report(unexpected("Reading what is kept here", error))
         return None
 
-    def _show(self, known: Known | None, plans: tuple[Plan, ...]) -> None:
+    def _show(self, known: Known | None, library: LibraryContents) -> None:
         if self._sync_at_start:
             self._start_sync()
-        self.snapshot = Snapshot(known, plans) if known else Snapshot(plans=plans)
+        self.snapshot = Snapshot(known, library) if known else Snapshot(library=library)
 
     def _start_sync(self) -> None:
         self.progress = "Starting"
@@ -179,7 +183,7 @@ class LightkeeperApp(App[None]):
         elif known is None:
             self.notify("Sync cancelled; the data is as it was.", markup=False)
         else:
-            self.snapshot = Snapshot(known, self.snapshot.plans)
+            self.snapshot = Snapshot(known, self.snapshot.library)
             if self._asked:
                 self._tell_result(len(known.meta.failures))
         self._asked = False
@@ -281,8 +285,12 @@ class LightkeeperApp(App[None]):
         moment = self.now().isoformat(timespec="seconds")
         plan = structs.replace(message.plan, saved_at=moment)
         others = [each for each in self.snapshot.plans if each.id != plan.id]
-        self.snapshot = self.snapshot.with_plans((*others, plan))
+        self._show_plans((*others, plan))
         self._saver.put(plan.id, plan)
+
+    def _show_plans(self, plans: tuple[Plan, ...]) -> None:
+        library = structs.replace(self.snapshot.library, plans=plans)
+        self.snapshot = self.snapshot.with_library(library)
 
     @on(messages.DeletePlan)
     def _delete_plan(self, message: messages.DeletePlan) -> None:
@@ -291,7 +299,7 @@ class LightkeeperApp(App[None]):
         def answer(yes: bool | None) -> None:
             if yes:
                 kept = tuple(each for each in self.snapshot.plans if each.id != plan.id)
-                self.snapshot = self.snapshot.with_plans(kept)
+                self._show_plans(kept)
                 self._saver.put(plan.id, None)
 
         name = shorten(plan.name, _TOLD) or "the plan without a name"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from data.azure.cancel import Progress
     from data.known import Known
 
+FINDINGS = 1
 USAGE = 2
 PARTIAL = 3
 NOT_SIGNED_IN = 4
@@ -40,6 +41,7 @@ class What(StrEnum):
     CUSTOMERS = "customers"
     DELEGATIONS = "delegations"
     VERSIONS = "versions"
+    UPDATES = "updates"
 
 
 cli = typer.Typer(
@@ -170,7 +172,10 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
-    """Print a list from the cache, without asking Azure."""
+    """Print a list from the cache, without asking Azure.
+
+    'list updates' exits with 1 when one of the rows that it prints is behind.
+    """
     from tui import output
 
     settings = context.obj.or_else(profile, None, None, None)
@@ -191,6 +196,8 @@ def list_(
         _print(output.as_csv(rows.listing, kept))
     else:
         _print(output.as_table(rows.listing, kept))
+    if what is What.UPDATES and any(row.behind for row in kept):
+        raise typer.Exit(FINDINGS)
 
 
 @cli.command(epilog=_faults_explained())
@@ -292,7 +299,7 @@ def _snapshot(profile_name: str) -> Snapshot:
             f"Profile {profile_name} has no cache that can be read. "
             f"Run: lightkeeper sync --profile {profile_name}"
         )
-    return Snapshot(known)
+    return Snapshot(known, profile.library.contents())
 
 
 def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
@@ -303,6 +310,8 @@ def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
             return snapshot.scopes
         case What.VERSIONS:
             return snapshot.versions
+        case What.UPDATES:
+            return snapshot.update_board
 
 
 @contextmanager

@@ -139,9 +139,9 @@ class Saver:
 
     def _write(self, plan_id: str, plan: Plan | None) -> None:
         if plan:
-            self.profile.library.save_plan(plan)
+            self.profile.library.save(plan)
         else:
-            self.profile.library.delete_plan(plan_id)
+            self.profile.library.delete(Plan(plan_id))
         with self._changed:
             if self._waiting.get(plan_id, self) is plan:  # and nothing newer came meanwhile
                 del self._waiting[plan_id]

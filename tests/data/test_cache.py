@@ -399,7 +399,7 @@ from pathlib import Path
 from data.store.profile import Profile
 profile = Profile("test", root=Path(sys.argv[1]))
 assert profile.cache.load() is not None
-assert profile.library.plans() == ()
+assert profile.library.contents().plans == ()
 heavy = {"textual", "rich", "azure", "aiohttp", "trustme", "typer", "msal", "requests", "filelock"}
 print(sorted(heavy & {each.split(".")[0] for each in sys.modules}))
 """

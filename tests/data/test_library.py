@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import StoreError
+from data.ledger import LibraryContents
 from data.models import Authorization
 from data.plans import Plan
 from data.store.library import Library
@@ -33,7 +34,7 @@ def plan(
 
 
 def ids(library: Library) -> list[str]:
-    return [each.id for each in library.plans()]
+    return [each.id for each in library.contents().plans]
 
 
 def file(profile: Profile) -> Path:
@@ -41,35 +42,36 @@ def file(profile: Profile) -> Path:
 
 
 def test_there_is_nothing_at_first(profile: Profile) -> None:
-    assert profile.library.plans() == ()
+    assert profile.library.contents() == LibraryContents()
+    profile.library.save()
     assert not profile.folder.exists()
 
 
 def test_plans_are_saved_changed_and_deleted(profile: Profile) -> None:
     gold, silver = plan(1, name="Gold"), plan(2, name="Silver")
-    profile.library.save_plan(gold)
-    profile.library.save_plan(silver)
-    assert profile.library.plans() == (gold, silver)
+    profile.library.save(gold)
+    profile.library.save(silver)
+    assert profile.library.contents().plans == (gold, silver)
     changed = plan(1, name="Gold and more")
-    profile.library.save_plan(changed)
-    assert profile.library.plans() == (changed, silver)
-    profile.library.delete_plan("1")
-    profile.library.delete_plan("never there")
-    assert profile.library.plans() == (silver,)
-    assert Profile("test", root=profile.folder.parents[1]).library.plans() == (silver,)
+    profile.library.save(changed)
+    assert profile.library.contents().plans == (changed, silver)
+    assert profile.library.delete(plan(1)) == (changed,)
+    assert profile.library.delete(plan(3)) == ()
+    assert profile.library.contents().plans == (silver,)
+    assert Profile("test", root=profile.folder.parents[1]).library.contents().plans == (silver,)
 
 
 def test_what_was_emptied_stays_empty(profile: Profile) -> None:
     full = Plan("1", "Gold", "offer", "gold", "tenant", "1.2.0", (Authorization("a", "b"),), "then")
-    profile.library.save_plan(full)
-    profile.library.save_plan(Plan("1"))
-    assert profile.library.plans() == (Plan("1"),)
+    profile.library.save(full)
+    profile.library.save(Plan("1"))
+    assert profile.library.contents().plans == (Plan("1"),)
 
 
 def test_only_the_owner_can_read(profile: Profile) -> None:
     with umask(0):
-        profile.library.save_plan(plan(1))
-        profile.library.save_plan(plan(2))
+        profile.library.save(plan(1))
+        profile.library.save(plan(2))
     files = list(profile.folder.iterdir())
     assert {each.name for each in files} >= {"library.json", "library.previous.json"}
     assert {mode(each) for each in files} == {0o600}
@@ -85,8 +87,8 @@ def test_sorted_by_offer_plan_and_version_as_a_number(profile: Profile) -> None:
         plan(5, offer_id="b", plan_id="bronze", version="0.1.0"),
     ]
     for at in (3, 0, 4, 2, 1):
-        profile.library.save_plan(wanted[at])
-    assert profile.library.plans() == tuple(wanted)
+        profile.library.save(wanted[at])
+    assert profile.library.contents().plans == tuple(wanted)
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
@@ -96,19 +98,18 @@ def test_any_plans_are_there_again(plans: list[Plan], data: st.DataObject) -> No
     with scratch() as root:
         library = Profile(root=root, report=never).library
         for each in plans:
-            library.save_plan(each)
+            library.save(each)
             expected[each.id] = each
             if data.draw(st.booleans()):
                 gone = data.draw(st.sampled_from(sorted(expected)))
-                library.delete_plan(gone)
-                del expected[gone]
-        assert {each.id: each for each in library.plans()} == expected
+                assert library.delete(Plan(gone)) == (expected.pop(gone),)
+        assert {each.id: each for each in library.contents().plans} == expected
 
 
 def test_a_row_that_is_no_plan_is_reported_and_stays(profile: Profile) -> None:
     reports: list[str] = []
-    profile.library.save_plan(plan(1))
-    profile.library.save_plan(plan(2))
+    profile.library.save(plan(1))
+    profile.library.save(plan(2))
     content = json.loads(file(profile).read_bytes())
     content["content"]["plans"]["1"]["name"] = 7
     file(profile).write_text(json.dumps(content))
@@ -116,42 +117,42 @@ def test_a_row_that_is_no_plan_is_reported_and_stays(profile: Profile) -> None:
     assert ids(profile.library) == ["2"]
     (sentence,) = reports
     assert sentence.startswith("library.json holds something that cannot be read")
-    profile.library.save_plan(plan(3))
+    profile.library.save(plan(3))
     assert json.loads(file(profile).read_bytes())["content"]["plans"]["1"]["name"] == 7
-    profile.library.save_plan(plan(1))
+    profile.library.save(plan(1))
     profile.report = never
     assert ids(profile.library) == ["1", "2", "3"]
 
 
 def test_a_damaged_library_falls_back_and_is_reported(profile: Profile) -> None:
     reports: list[str] = []
-    profile.library.save_plan(plan(1))
-    profile.library.save_plan(plan(2))
+    profile.library.save(plan(1))
+    profile.library.save(plan(2))
     file(profile).write_bytes(b"damaged")
     profile.report = reports.append
-    profile.library.save_plan(plan(3))
+    profile.library.save(plan(3))
     assert len(reports) == 1
     assert ids(profile.library) == ["1", "3"]
 
 
 def test_a_lost_library_is_said_once_and_a_new_one_begins(profile: Profile) -> None:
-    profile.library.save_plan(plan(1))
+    profile.library.save(plan(1))
     file(profile).write_bytes(b"damaged")
     with pytest.raises(
         DamagedFileError, match=r"library\.json could not be read and was set aside"
     ):
-        profile.library.plans()
-    profile.library.save_plan(plan(2))
+        profile.library.contents()
+    profile.library.save(plan(2))
     assert ids(profile.library) == ["2"]
 
 
 def test_a_full_disk_is_said_with_the_librarys_name(profile: Profile) -> None:
-    profile.library.save_plan(plan(1))
+    profile.library.save(plan(1))
     with (
         largest_file(10),
         pytest.raises(StoreError, match=r"Cannot write .*/library.*\.json: File"),
     ):
-        profile.library.save_plan(plan(2))
+        profile.library.save(plan(2))
     assert ids(profile.library) == ["1"]
     assert not [each for each in names(profile.folder) if each.endswith(".tmp")]
 
@@ -165,8 +166,8 @@ library = Profile("test", root=Path(sys.argv[1])).library
 print("ready", flush=True)
 sys.stdin.readline()
 for number in range(25):
-    library.save_plan(Plan(f"{sys.argv[2]} {number}"))
-library.delete_plan(f"{sys.argv[2]} 0")
+    library.save(Plan(f"{sys.argv[2]} {number}"))
+library.delete(Plan(f"{sys.argv[2]} 0"))
 print("done", flush=True)
 """
 

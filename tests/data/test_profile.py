@@ -45,8 +45,8 @@ def root(profile: Profile) -> Path:
 def fill(profile: Profile) -> None:
     profile.cache.commit(known())
     profile.history.append([Change("2026-11-02T08:00:00Z", ADDED, "tenant")])
-    profile.library.save_plan(Plan("1"))
-    profile.library.save_plan(Plan("2"))
+    profile.library.save(Plan("1"))
+    profile.library.save(Plan("2"))
 
 
 # Names
@@ -88,7 +88,7 @@ def test_a_folder_is_always_right_below_the_others(name: str) -> None:
 def test_nothing_is_made_by_naming_or_reading(profile: Profile) -> None:
     assert profile.cache.load() is None
     assert profile.history.months() == []
-    assert profile.library.plans() == ()
+    assert profile.library.contents().plans == ()
     profile.wipe(library=True)
     assert names(root(profile)) == set()
 
@@ -126,12 +126,12 @@ def test_a_held_lock_says_who_holds_it(profile: Profile) -> None:
 
 
 def test_a_library_that_is_held_is_refused_after_a_while_and_can_be_read(profile: Profile) -> None:
-    profile.library.save_plan(Plan("1"))
+    profile.library.save(Plan("1"))
     with python(HOLDING, root(profile), "library") as child:
         assert said(child) == "holding"
         with pytest.raises(HeldError, match=rf"process {child.pid} .*\(library\)"):
-            profile.library.save_plan(Plan("2"))
-        assert profile.library.plans() == (Plan("1"),)
+            profile.library.save(Plan("2"))
+        assert profile.library.contents().plans == (Plan("1"),)
 
 
 WAITING = """
@@ -223,7 +223,7 @@ def test_wiping_leaves_the_library(profile: Profile) -> None:
     assert profile.cache.load() is None
     assert profile.history.months() == []
     assert (profile.folder / "library.json").read_bytes() == library
-    assert profile.library.plans() == (Plan("1"), Plan("2"))
+    assert profile.library.contents().plans == (Plan("1"), Plan("2"))
     assert not (profile.folder / "cache").exists()
     assert not (profile.folder / "history").exists()
 
@@ -233,14 +233,14 @@ def test_wiping_takes_the_library_when_told_with_everything_of_it(profile: Profi
     (profile.folder / "library.json").write_bytes(b"damaged")
     reports: list[str] = []
     profile.report = reports.append
-    assert len(profile.library.plans()) == len(reports) == 1
+    assert len(profile.library.contents().plans) == len(reports) == 1
     (profile.folder / ".library.json.00aa11bb.tmp").write_bytes(b"of a killed save")
     profile.wipe(library=True)
     left = {name for name in names(profile.folder) if not name.endswith(".lock")}
     assert left == set()
-    assert profile.library.plans() == ()
-    profile.library.save_plan(Plan("3"))
-    assert profile.library.plans() == (Plan("3"),)
+    assert profile.library.contents().plans == ()
+    profile.library.save(Plan("3"))
+    assert profile.library.contents().plans == (Plan("3"),)
 
 
 def test_wiping_touches_no_other_profile(profile: Profile) -> None:

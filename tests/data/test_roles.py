@@ -64,9 +64,62 @@ def test_the_catalogue_agrees_with_azures_list(shared: Path) -> None:
             tuple(row["lighthouse_block_reasons"]),
             row["documented"],
             row["deprecated"],
+            catalogue()[row["id"].lower()].writes,
+            row["full_read"],
         )
         for row in json.loads(text)
     } == catalogue()
+
+
+def test_who_can_write_agrees_with_azures_actions(shared: Path) -> None:
+    path = shared / "roles" / "iann0036__iam-dataset" / "built-in-roles-raw.json"
+    harmless = ("/read", "/search/action", "/query/action")
+    expected = {
+        row["name"].lower(): any(
+            not action.strip().lower().endswith(harmless)
+            and not action.lower().startswith("microsoft.support/")
+            for permission in row["permissions"]
+            for action in permission["actions"]
+        )
+        for row in json.loads(path.read_text(encoding="utf-8"))
+    }
+    assert {role.id: role.writes for role in catalogue().values()} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "writes", "reads_all", "manages_access"),
+    [
+        ("Reader", False, True, False),
+        ("Monitoring Reader", False, True, False),
+        ("Cost Management Reader", False, False, False),
+        ("Support Request Contributor", False, False, False),
+        ("Contributor", True, True, False),
+        ("Virtual Machine Contributor", True, False, False),
+        ("Managed Services Registration assignment Delete Role", True, False, False),
+        ("User Access Administrator", True, True, True),
+        ("Role Based Access Control Administrator", True, True, True),
+        ("Owner", True, True, True),
+    ],
+)
+def test_what_a_role_can_do(name: str, writes: bool, reads_all: bool, manages_access: bool) -> None:
+    (role,) = (each for each in catalogue().values() if each.name == name)
+    assert (role.writes, role.reads_all, role.manages_access) == (
+        writes,
+        reads_all,
+        manages_access,
+    )
+
+
+def test_roles_that_only_read_are_told_from_those_that_write() -> None:
+    usable = [role for role in catalogue().values() if role.lighthouse == "yes"]
+    assert not any(role.manages_access for role in usable)
+    writing = [role for role in usable if role.writes]
+    assert (len(usable), len(writing)) == (578, 505)
+    harmless = [role.name for role in usable if not role.writes]
+    assert [name for name in harmless if name.endswith("Contributor")] == [
+        "Azure VM Managed identities restore Contributor",
+        "Support Request Contributor",
+    ]
 
 
 @given(st.sampled_from([role.name for role in catalogue().values()]))

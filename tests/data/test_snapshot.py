@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.known import CustomerRead, SeenVersion, Stale
+from data.ledger import LibraryContents, RecordedVersion
 from data.models import Delegation, MarketplacePlan, PlanKey, same_id
 from data.plans import Plan
 from data.query import parse
@@ -20,7 +21,7 @@ from data.rows import (
     roles,
 )
 from data.snapshot import Snapshot
-from data.updates import State, Status
+from data.updates import LIBRARY, State, Status
 from tests.data.records import (
     BEFORE,
     BOSS,
@@ -386,7 +387,7 @@ def test_versions_of_every_plan(snapshot: Snapshot) -> None:
 
 def test_other_drafts_keep_what_was_derived(snapshot: Snapshot) -> None:
     derived = snapshot.customers, snapshot.scopes, snapshot.versions, snapshot.evidence
-    other = snapshot.with_plans((Plan("a draft"),))
+    other = snapshot.with_library(LibraryContents(plans=(Plan("a draft"),)))
     assert other.plans == (Plan("a draft"),)
     assert snapshot.plans == ()
     assert other.known is snapshot.known
@@ -396,7 +397,16 @@ def test_other_drafts_keep_what_was_derived(snapshot: Snapshot) -> None:
 
 
 def test_other_drafts_before_anything_was_derived() -> None:
-    assert len(Snapshot(WORLD).with_plans(()).scopes.rows) == 9
+    assert len(Snapshot(WORLD).with_library(LibraryContents()).scopes.rows) == 9
+
+
+def test_a_version_recorded_in_the_library_counts(snapshot: Snapshot) -> None:
+    before = [row.status.latest for row in snapshot.scopes.rows if row.version == "1.2.0"]
+    recorded = LibraryContents(versions=(RecordedVersion(GOLD, "9.0.0"),))
+    after = [row for row in snapshot.with_library(recorded).scopes.rows if row.version == "1.2.0"]
+    assert before
+    assert {row.status.latest for row in after} == {"9.0.0"}
+    assert {row.status.source for row in after} == {LIBRARY}
 
 
 def test_rows_are_counted_by_what_they_show(snapshot: Snapshot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from rich.cells import cell_len, split_graphemes
@@ -19,14 +20,17 @@ _EDGES = "│┃╭╮╰╯┏┓┗┛"
 
 def harm(text: str) -> list[str]:
     """Return the signs in a text that could steer a terminal, or that nobody sees."""
-    return [
-        f"{ord(each):x}"
-        for each in text
-        if unicodedata.category(each) in _STEERING
-        or unicodedata.bidirectional(each) in _TURNING
-        or each in _MARKS
-        or 0xE0000 <= ord(each) <= 0xE0FFF
-    ]
+    return [f"{ord(each):x}" for each in text if _is_harmful(each)]
+
+
+@cache
+def _is_harmful(sign: str) -> bool:
+    return (
+        unicodedata.category(sign) in _STEERING
+        or unicodedata.bidirectional(sign) in _TURNING
+        or sign in _MARKS
+        or 0xE0000 <= ord(sign) <= 0xE0FFF
+    )
 
 
 def every_text(thing: object) -> Iterator[str]:

@@ -83,11 +83,11 @@ async def test_a_cache_that_was_never_cleaned(
 async def test_a_library_that_was_never_cleaned(make_app: MakeApp, profile: Profile) -> None:
     for at, text in enumerate(DIRTY[::9]):
         entries = (Authorization(text, text, text),)
-        profile.library.save_plan(Plan(str(at), text, text, text, text, text, entries))
+        profile.library.save(Plan(str(at), text, text, text, text, text, entries))
     app = make_app()
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await settled(pilot)
-        await pilot.press("2")
+        await pilot.press("3")
         await pilot.pause()
         assert_sound(app)
         for _ in DIRTY[::24]:

@@ -73,7 +73,7 @@ def test_the_whole_way_by_keyboard(open_program: Open, known: Known, tmp_path: P
         screen.until("Copied the subscription id")
         screen.press("Tab")
         screen.until("Offer versions · ")
-        screen.press("2")
+        screen.press("3")
         screen.until("No plans yet")
         screen.press("n")
         screen.until("Plan name")
@@ -93,7 +93,7 @@ def test_the_whole_way_by_keyboard(open_program: Open, known: Known, tmp_path: P
         screen.until("EXIT=0")
     with open_program() as screen:
         screen.until("60 customers")
-        screen.press("2")
+        screen.press("3")
         screen.until("Managed Ops Gold", "complete")
         screen.press("Enter")
         screen.until("Authorizations 3", *(each[at] for each in ENTRIES for at in (0, 1, 3)))

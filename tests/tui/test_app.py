@@ -210,7 +210,7 @@ async def test_the_palette_jumps_to_a_subscription(key: str, make_app: MakeApp) 
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
         wanted = app.snapshot.scopes.rows[-1]
-        await pilot.press("2", key)
+        await pilot.press("3", key)
         await pilot.pause()
         await paste(pilot, wanted.subscription.subscription_id)
         await app.workers.wait_for_complete()
@@ -239,7 +239,7 @@ async def test_modes_are_one_key_away(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2")
+        await pilot.press("3")
         await pilot.pause()
         assert isinstance(app.screen, Plans)
         await pilot.press("1")
@@ -253,7 +253,7 @@ async def test_nonsense_keys_break_nothing(make_app: MakeApp) -> None:
         await settled(pilot)
         keys = ["escape", "slash", *"[/]:<>=", "enter", "z", "tab", "enter", "y", "S", "s", "z"]
         await pilot.press(
-            *keys, "escape", "2", "d", "y", "enter", "escape", "1", "exclamation_mark"
+            *keys, "escape", "3", "d", "y", "enter", "escape", "1", "exclamation_mark"
         )
         await pilot.press("r", "1", "escape", "G", "g", "pagedown", "end", "enter", "left", "right")
         assert app.is_running

@@ -168,15 +168,15 @@ def test_wipe_asks_and_leaves_the_library(run: Run, at: Sequence[str], home: Pat
     profile = Profile(root=home)
     from data.plans import Plan
 
-    profile.library.save_plan(Plan("p", "Gold"))
+    profile.library.save(Plan("p", "Gold"))
     assert run("wipe").returncode == 1, "nobody said yes"
     assert profile.cache.load() is not None
     done = run("wipe", "--yes")
     assert done.returncode == 0
     assert profile.cache.load() is None
-    assert len(profile.library.plans()) == 1
+    assert len(profile.library.contents().plans) == 1
     assert run("wipe", "--yes", "--library").returncode == 0
-    assert profile.library.plans() == ()
+    assert profile.library.contents().plans == ()
 
 
 def test_help_names_every_command(run: Run) -> None:
@@ -196,3 +196,12 @@ def test_a_mistyped_field_is_pointed_out(run: Run, at: Sequence[str]) -> None:
     done = run("list", "customers", "--filter", "update:behind", "--json")
     assert json.loads(done.stdout)["rows"] == []
     assert "There is no field update" in done.stderr
+
+
+def test_list_updates_exits_with_1_when_somebody_is_behind(run: Run, at: Sequence[str]) -> None:
+    run("sync", *at)
+    done = run("list", "updates", "--json")
+    assert done.returncode == 1
+    rows = json.loads(done.stdout)["rows"]
+    assert any(row["behind"] for row in rows)
+    assert run("list", "updates", "--filter", "state:current").returncode == 0

@@ -50,7 +50,7 @@ async def add(pilot: Pilot[None], principal: str, name: str, role: str) -> None:
 async def make_plan(pilot: Pilot[None]) -> None:
     """Make the plan of three authorizations."""
     await settled(pilot)
-    await pilot.press("2", "n")
+    await pilot.press("3", "n")
     await pilot.pause()
     await fill(pilot, "Managed Operations Gold", "managed-ops", "gold")
     for principal, name, search, _ in ENTRIES:
@@ -68,7 +68,7 @@ async def test_a_plan_of_three_authorizations_is_there_after_a_restart(
         snapshot("plan_editor_80x24", render_text(app))
         tenant = app.snapshot.meta.managing_tenant_id
         await pilot.press("escape", "q")
-    (plan,) = profile.library.plans()
+    (plan,) = profile.library.contents().plans
     assert (plan.name, plan.offer_id, plan.plan_id) == (
         "Managed Operations Gold",
         "managed-ops",
@@ -82,7 +82,7 @@ async def test_a_plan_of_three_authorizations_is_there_after_a_restart(
     again = make_app()
     async with again.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2")
+        await pilot.press("3")
         await pilot.pause()
         assert "Managed Operations Gold" in render_text(again)
         await pilot.press("enter")
@@ -96,10 +96,10 @@ async def test_every_keystroke_is_saved(make_app: MakeApp, profile: Profile) -> 
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "n")
+        await pilot.press("3", "n")
         await pilot.pause()
         await pilot.press(*"Gol")
-    assert [plan.name for plan in profile.library.plans()] == ["Gol"]
+    assert [plan.name for plan in profile.library.contents().plans] == ["Gol"]
 
 
 async def test_a_plan_that_nobody_typed_into_is_not_kept(
@@ -108,10 +108,10 @@ async def test_a_plan_that_nobody_typed_into_is_not_kept(
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "n")
+        await pilot.press("3", "n")
         await pilot.pause()
         await pilot.press("escape")
-    assert profile.library.plans() == ()
+    assert profile.library.contents().plans == ()
 
 
 async def test_what_is_wrong_is_said_beneath_the_field(
@@ -120,7 +120,7 @@ async def test_what_is_wrong_is_said_beneath_the_field(
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "n")
+        await pilot.press("3", "n")
         await pilot.pause()
         await fill(pilot, "Gold", "Managed Ops")
         text = render_text(app)
@@ -139,7 +139,7 @@ async def test_the_form_explains_what_is_no_object_id(
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "n", "ctrl+n")
+        await pilot.press("3", "n", "ctrl+n")
         await pilot.pause()
         assert isinstance(app.screen, AuthorizationForm)
         for text, explained in (
@@ -163,7 +163,7 @@ async def test_a_role_that_lighthouse_refuses_says_why(
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "n", "ctrl+n")
+        await pilot.press("3", "n", "ctrl+n")
         await pilot.pause()
         await fill(pilot, ENTRIES[0][0], "Everyone", "Owner")
         assert "Owner is never taken" in render_text(app)
@@ -174,11 +174,11 @@ async def test_edit_and_take_out(make_app: MakeApp, profile: Profile) -> None:
     first, second = (Authorization(each[0], "r", each[1]) for each in ENTRIES[:2])
     reader = next(each for each in catalogue().values() if each.name == "Reader")
     entries = (Authorization(first.principal_id, reader.id, first.display_name), second)
-    profile.library.save_plan(Plan("p", "Gold", "managed-ops", "gold", authorizations=entries))
+    profile.library.save(Plan("p", "Gold", "managed-ops", "gold", authorizations=entries))
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "enter")
+        await pilot.press("3", "enter")
         await pilot.pause()
         editor = app.screen
         assert isinstance(editor, PlanEditor)
@@ -191,16 +191,16 @@ async def test_edit_and_take_out(make_app: MakeApp, profile: Profile) -> None:
         await pilot.pause()
         await pilot.press("end", "d")
         await pilot.pause()
-    (plan,) = profile.library.plans()
+    (plan,) = profile.library.contents().plans
     assert [each.display_name for each in plan.authorizations] == ["Tier 1 OperationsX"]
 
 
 async def test_deleting_a_plan_asks_first(make_app: MakeApp, profile: Profile) -> None:
-    profile.library.save_plan(Plan("p", "Gold [/]", "managed-ops", "gold"))
+    profile.library.save(Plan("p", "Gold [/]", "managed-ops", "gold"))
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "d")
+        await pilot.press("3", "d")
         await pilot.pause()
         assert isinstance(app.screen, Confirm)
         await pilot.press("escape")
@@ -212,7 +212,7 @@ async def test_deleting_a_plan_asks_first(make_app: MakeApp, profile: Profile) -
         await pilot.press("y")
         await pilot.pause()
         assert app.screen.plans.table.row_count == 0
-    assert profile.library.plans() == ()
+    assert profile.library.contents().plans == ()
 
 
 async def test_a_role_that_needs_what_the_form_cannot_hold_is_not_complete(
@@ -221,7 +221,7 @@ async def test_a_role_that_needs_what_the_form_cannot_hold_is_not_complete(
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "n", "ctrl+n")
+        await pilot.press("3", "n", "ctrl+n")
         await pilot.pause()
         await fill(pilot, ENTRIES[0][0], "Policy", "User Access Administrator")
         assert isinstance(app.screen, AuthorizationForm)
@@ -234,7 +234,7 @@ async def test_a_draft_that_cannot_be_saved_says_so_until_it_is(
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
         await settled(pilot)
-        await pilot.press("2", "n")
+        await pilot.press("3", "n")
         await pilot.pause()
         with profile.writing("library"):
             await pilot.press("G")
@@ -246,4 +246,4 @@ async def test_a_draft_that_cannot_be_saved_says_so_until_it_is(
         while app.unsaved:
             await pilot.pause()
         assert "not saved" not in render_text(app).splitlines()[-2]
-    assert [plan.name for plan in profile.library.plans()] == ["Go"]
+    assert [plan.name for plan in profile.library.contents().plans] == ["Go"]

@@ -68,13 +68,13 @@ def test_finish_writes_everything_and_leaves_no_thread(profile: Profile) -> None
     put(saver, *plans)
     saver.finish()
     assert threads() == []
-    assert set(profile.library.plans()) == set(plans)
+    assert set(profile.library.contents().plans) == set(plans)
 
 
 def test_what_is_put_is_written_without_finish(profile: Profile) -> None:
     """The thread reports the damage that it finds: that is how the test knows that it wrote."""
-    profile.library.save_plan(plan(1))
-    profile.library.save_plan(plan(2))
+    profile.library.save(plan(1))
+    profile.library.save(plan(2))
     (profile.folder / "library.json").write_bytes(b"damaged")
     reported = threading.Event()
     profile.report = lambda sentence: reported.set()
@@ -82,7 +82,7 @@ def test_what_is_put_is_written_without_finish(profile: Profile) -> None:
     put(saver, plan(3))
     assert reported.wait(30)
     saver.finish()
-    assert plan(3) in profile.library.plans()
+    assert plan(3) in profile.library.contents().plans
 
 
 def test_only_the_last_state_counts(profile: Profile) -> None:
@@ -90,7 +90,7 @@ def test_only_the_last_state_counts(profile: Profile) -> None:
     with profile.writing("library"):
         put(saver, *(plan(1, f"state {number}") for number in range(200)))
     saver.finish()
-    assert profile.library.plans() == (plan(1, "state 199"),)
+    assert profile.library.contents().plans == (plan(1, "state 199"),)
 
 
 def test_it_may_be_used_again_after_the_end(profile: Profile) -> None:
@@ -100,7 +100,7 @@ def test_it_may_be_used_again_after_the_end(profile: Profile) -> None:
         put(saver, plan(number))
         saver.finish()
         saver.finish()
-        assert len(profile.library.plans()) == number + 1
+        assert len(profile.library.contents().plans) == number + 1
 
 
 @settings(derandomize=True, deadline=None, max_examples=40)
@@ -121,7 +121,7 @@ def test_the_order_of_one_plans_changes_is_kept(steps: list[tuple[int, str | Non
             if pause:
                 saver.finish()
         saver.finish()
-        assert {each.id: each for each in profile.library.plans()} == expected
+        assert {each.id: each for each in profile.library.contents().plans} == expected
 
 
 # Failures
@@ -139,7 +139,7 @@ def test_a_failure_is_reported_and_tried_again_at_the_end(profile: Profile) -> N
     stone.rmdir()
     before = len(sentences)
     saver.finish()
-    assert profile.library.plans() == (plan(1), plan(2))
+    assert profile.library.contents().plans == (plan(1), plan(2))
     assert len(sentences) == before
 
 
@@ -153,7 +153,7 @@ def test_a_failure_is_tried_again_with_the_next_plan(profile: Profile) -> None:
     gate.open.set()
     put(saver, plan(2))
     saver.finish()
-    assert profile.library.plans() == (plan(1), plan(2))
+    assert profile.library.contents().plans == (plan(1), plan(2))
     assert len(gate.sentences) == 1
 
 
@@ -168,11 +168,11 @@ def test_a_failed_state_does_not_replace_a_newer_one(profile: Profile) -> None:
     stone.rmdir()
     gate.open.set()
     saver.finish()
-    assert profile.library.plans() == (plan(1, "new"),)
+    assert profile.library.contents().plans == (plan(1, "new"),)
 
 
 def test_a_deletion_that_failed_is_tried_again(profile: Profile) -> None:
-    profile.library.save_plan(plan(1))
+    profile.library.save(plan(1))
     path = profile.folder / "library.json"
     content = path.read_bytes()
     path.unlink()
@@ -185,7 +185,7 @@ def test_a_deletion_that_failed_is_tried_again(profile: Profile) -> None:
     stone.rmdir()
     path.write_bytes(content)
     saver.finish()
-    assert profile.library.plans() == ()
+    assert profile.library.contents().plans == ()
 
 
 def test_failing_for_ever_the_end_comes_and_nobody_is_flooded(profile: Profile) -> None:
@@ -211,7 +211,7 @@ def test_a_held_library_is_waited_for_once_not_for_each_plan(profile: Profile) -
     assert 1 <= len(sentences) <= 2
     assert all("Another Lightkeeper" in each for each in sentences)
     saver.finish()
-    assert set(profile.library.plans()) == set(plans)
+    assert set(profile.library.contents().plans) == set(plans)
 
 
 def test_a_plan_that_cannot_be_written_does_not_stop_the_others(profile: Profile) -> None:
@@ -219,12 +219,12 @@ def test_a_plan_that_cannot_be_written_does_not_stop_the_others(profile: Profile
     saver = Saver(profile, sentences.append)
     put(saver, plan(1, "half a character \ud800"), plan(2))
     saver.finish()
-    assert profile.library.plans() == (plan(2),)
+    assert profile.library.contents().plans == (plan(2),)
     assert sentences
     assert all("is not valid Unicode" in each for each in sentences)
     put(saver, plan(1, "whole"))
     saver.finish()
-    assert set(profile.library.plans()) == {plan(1, "whole"), plan(2)}
+    assert set(profile.library.contents().plans) == {plan(1, "whole"), plan(2)}
 
 
 def refuse(sentence: str) -> None:
@@ -241,4 +241,4 @@ def test_a_thread_that_died_loses_nothing(profile: Profile, more: tuple[Plan, ..
     stone.rmdir()
     put(saver, *more)
     saver.finish()
-    assert profile.library.plans() == (plan(1), plan(2), *more)
+    assert profile.library.contents().plans == (plan(1), plan(2), *more)

@@ -1,0 +1,111 @@
+"""What the update board can show, be sorted by and be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from data.board import UpdateRow
+from data.listings import count, state_words, version_order
+from data.models import version_number
+from data.query import Field, Listing
+from data.rows import Shown
+
+_RANK = {state: at for at, state in enumerate(Shown)}
+
+
+def accepted(row: UpdateRow) -> str:
+    """The accepted versions, and that there are several."""
+    return f"{', '.join(row.versions)} (mixed)" if row.is_mixed else "".join(row.versions)
+
+
+def since(row: UpdateRow) -> str:
+    """The day since when a customer is behind; ``≤`` when the version was there at first look."""
+    if row.since is None:
+        return ""
+    return f"{'≤ ' if row.since.at_first_look else ''}{row.since.moment[:10]}"
+
+
+def _state_values(row: UpdateRow) -> Iterable[str]:
+    yield from (row.shown.value, state_words(row.shown, row.behind))
+    if row.shown is Shown.STALE:
+        yield row.beneath.value
+    if row.behind:
+        yield "behind"
+
+
+def _search(row: UpdateRow) -> str:
+    names = (f"{each.scope} {each.subscription.subscription_id}" for each in row.scopes)
+    return "\n".join((row.customer, row.tenant_id, row.key, row.offer, *row.versions, *names))
+
+
+def _record(row: UpdateRow) -> Mapping[str, Any]:
+    return {
+        "tenant_id": row.tenant_id,
+        "customer": row.customer,
+        "plan": row.plan.identifier if row.plan else "",
+        "preview": bool(row.plan and row.plan.preview),
+        "accepted": list(row.versions),
+        "mixed": row.is_mixed,
+        "latest": row.latest,
+        "behind": row.behind,
+        "behind_since": row.since.moment if row.since else "",
+        "behind_since_at_first_look": bool(row.since and row.since.at_first_look),
+        "source": row.source,
+        "asked_at": row.asked_at,
+        "state": row.shown.value,
+        "scopes": [each.key for each in row.scopes],
+    }
+
+
+UPDATES: Listing[UpdateRow] = Listing(
+    name="updates",
+    key=lambda row: row.key,
+    search=_search,
+    record=_record,
+    fields=(
+        Field("customer", "Customer", lambda row: row.customer),
+        Field("offer", "Offer", lambda row: row.offer),
+        Field(
+            "accepted",
+            "Accepted",
+            lambda row: accepted(row) or "–",
+            lambda row: version_order(row.versions[0] if row.versions else ""),
+            lambda row: (*row.versions, *(["mixed"] if row.is_mixed else [])),
+            version_number,
+        ),
+        Field(
+            "latest",
+            "Latest",
+            lambda row: row.latest,
+            lambda row: version_order(row.latest),
+            number=version_number,
+        ),
+        Field("since", "Behind since", since, lambda row: row.since.moment if row.since else ""),
+        Field(
+            "scopes",
+            "Scopes",
+            lambda row: str(len(row.scopes)),
+            lambda row: len(row.scopes),
+            number=count,
+        ),
+        Field("source", "Says", lambda row: row.source),
+        Field(
+            "state",
+            "State",
+            lambda row: state_words(row.shown, row.behind),
+            lambda row: (_RANK[row.shown], -row.behind),
+            _state_values,
+        ),
+    ),
+    hidden=(
+        Field("tenant", "Tenant", lambda row: row.tenant_id),
+        Field(
+            "behind",
+            "Behind",
+            lambda row: str(row.behind),
+            lambda row: row.behind,
+            number=count,
+        ),
+    ),
+)

@@ -1,0 +1,117 @@
+"""What people note here beside plans: who was told what, who is expected, how they call whom.
+
+These are the records of the library. Each has a few fields that identify it (``data.store.library``
+names them): saving one replaces the one that was there. Ids of tenants and subscriptions, which
+people paste in any case, become lower case, as those that Azure tells do when they are read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
+
+from data.models import PlanKey, same_id, version_number
+from data.plans import Plan
+
+
+class RecordedVersion(Struct, frozen=True, omit_defaults=True):
+    """A version of a plan that somebody recorded as published."""
+
+    plan: PlanKey
+    version: str
+    """As it was typed; one that is no ``n.n.n`` is shown, but proves nothing."""
+    published_on: date | None = None
+    remark: str = ""
+    seen_in_azure: bool = False
+    """Whether the day comes from Azure; otherwise it was entered by hand."""
+
+
+class RolloutEntry(Struct, frozen=True, omit_defaults=True):
+    """How far one customer is with one version of one plan."""
+
+    tenant_id: str
+    plan: PlanKey
+    version: str
+    told_on: date | None = None
+    reminded_on: tuple[date, ...] = ()
+    """Every reminder, in order."""
+    accepted_on: date | None = None
+    """The day (UTC) of the sync that found it; never taken back."""
+    remark: str = ""
+
+    def __post_init__(self) -> None:
+        """Bring the id into the form that compares equal."""
+        force_setattr(self, "tenant_id", same_id(self.tenant_id))
+
+
+class CustomerNote(Struct, frozen=True, omit_defaults=True):
+    """What we call a customer, and what is worth knowing about it."""
+
+    tenant_id: str
+    alias: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        """Bring the id into the form that compares equal."""
+        force_setattr(self, "tenant_id", same_id(self.tenant_id))
+
+
+class TemplateLink(Struct, frozen=True, omit_defaults=True):
+    """Which standard plan a template customer follows."""
+
+    tenant_id: str
+    definition_key: str
+    """One of its definitions (``Definition.key``); empty for all that have no link of their own."""
+    plan_id: str
+    """The ``id`` of a plan in the library."""
+
+    def __post_init__(self) -> None:
+        """Bring the ids into the form that compares equal."""
+        force_setattr(self, "tenant_id", same_id(self.tenant_id))
+        force_setattr(self, "definition_key", same_id(self.definition_key))
+
+
+class ExpectedCustomer(Struct, frozen=True, omit_defaults=True):
+    """A customer that should be there."""
+
+    tenant_id: str
+    name: str
+    plan: PlanKey | None = None
+    """What it was invited to; nothing when it may come by a template or by any plan."""
+    audience: tuple[str, ...] = ()
+    """The ids of its subscriptions in the plan's private audience."""
+    invited_on: date | None = None
+    remark: str = ""
+
+    def __post_init__(self) -> None:
+        """Bring the ids into the form that compares equal."""
+        force_setattr(self, "tenant_id", same_id(self.tenant_id))
+        force_setattr(self, "audience", tuple(map(same_id, self.audience)))
+
+
+class LibraryContents(Struct, frozen=True):
+    """All that the library holds; each kind in the order in which it was first saved."""
+
+    plans: tuple[Plan, ...] = ()
+    """By offer, plan and version."""
+    versions: tuple[RecordedVersion, ...] = ()
+    rollout: tuple[RolloutEntry, ...] = ()
+    customers: tuple[CustomerNote, ...] = ()
+    links: tuple[TemplateLink, ...] = ()
+    expected: tuple[ExpectedCustomer, ...] = ()
+
+
+def published(versions: Iterable[RecordedVersion]) -> dict[PlanKey, list[str]]:
+    """Return the recorded versions by plan, as :func:`data.updates.gather` takes them.
+
+    A version that is no ``n.n.n`` cannot be compared with any other, so it is left out.
+    """
+    found: dict[PlanKey, list[str]] = defaultdict(list)
+    for each in versions:
+        if version_number(each.version):
+            found[each.plan].append(each.version)
+    return dict(found)

@@ -1,0 +1,119 @@
+"""What the drawer of the update board says about a row or a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.content import Content
+
+from data.board import UpdateRow
+from data.board_groups import Group, bar
+from data.board_listings import accepted, since
+from data.diff import Diff, Difference
+from data.diff_text import RISK, SIGNS, side_by_side, unified
+from screens.details import status_reason
+from screens.paragraphs import (
+    field,
+    heading,
+    in_full,
+    lines_of,
+    muted,
+    pair,
+    stale_lines,
+    state_line,
+    title,
+)
+from screens.text import plural, state_label, state_tone
+from screens.theme import TONES
+from screens.widgets.columns import fit
+
+_WIDE = 104
+"""From so many cells on, before and after stand side by side."""
+_TONES = {
+    Difference.ADDED: TONES["ok"],
+    Difference.REMOVED: TONES["stale"],
+    Difference.CHANGED: TONES["pending"],
+    Difference.UNCHANGED: TONES["muted"],
+}
+_SIGN_TONES = {SIGNS[each]: tone for each, tone in _TONES.items()} | {RISK: TONES["error"]}
+_VERSION_WIDTH = 12
+
+
+def group_detail(group: Group, width: int) -> Content:
+    """Say how the customers of a group are spread over versions and states."""
+    lines = [title(group.name, width), field("Customers", f"{group.customers:,}")]
+    if not group.is_all:
+        lines += [Content(""), heading("Customers on each version")]
+        for version, customers in group.spread:
+            share = bar(customers, group.customers, 24)
+            lines.append(
+                Content.assemble(
+                    "  ",
+                    fit(version, _VERSION_WIDTH),
+                    f" {customers:6,}  ",
+                    (share, TONES["accent"]),
+                )
+            )
+    lines += [Content(""), heading("States")]
+    for state, count in group.states.items():
+        lines.append(
+            Content.assemble(f"  {count:6,}  ", (state_label(state), TONES[state_tone(state)]))
+        )
+    return lines_of([*lines, *in_full(group.name, width)])
+
+
+def update_detail(row: UpdateRow, diffs: Sequence[Diff], width: int) -> Content:
+    """Say who is behind, since when, who says so, where, and what an update would change.
+
+    Args:
+        row: The row.
+        diffs: From each accepted version to the latest one; none where that is not known.
+        width: Cells of a line.
+    """
+    name = f"{row.customer} · {row.offer}"
+    lines = [
+        title(name, width),
+        state_line(row.shown, row.behind),
+        field("Why", _why(row)),
+        field("Tenant", row.tenant_id),
+        field("Accepted", accepted(row)),
+        field("Latest", row.latest),
+        field("Behind since", _since(row)),
+    ]
+    for stale in dict.fromkeys(scope.stale for scope in row.scopes if scope.stale):
+        lines += stale_lines(stale.subscription_id, stale.reason, stale.read_at)
+    if row.behind and not diffs:
+        lines += [Content(""), muted(f"What {row.latest} changes is not known, only its number.")]
+    for each in diffs:
+        lines += [Content(""), *diff_lines(each, width)]
+    lines += [Content(""), heading(plural(len(row.scopes), "scope"))]
+    lines += [pair(each.scope, each.version or "–", width) for each in row.scopes]
+    return lines_of([*lines, *in_full(name, width)])
+
+
+def diff_lines(diff: Diff, width: int) -> Iterable[Content]:
+    """Show a diff: side by side where there is room, else line by line."""
+    yield heading(f"{diff.before.title} → {diff.after.title}")
+    if not diff.differs:
+        yield muted("  No difference in who gets which role.")
+        return
+    if width < _WIDE:
+        for sign, words in unified(diff):
+            yield Content.assemble((f"{sign} {words}", _SIGN_TONES[sign]))
+        return
+    half = (width - 3) // 2
+    for left, right, difference in side_by_side(diff):
+        tone = _TONES[difference] if difference else TONES["error"]
+        yield Content.assemble((fit(left, half), tone), muted(" │ "), (fit(right, half), tone))
+
+
+def _why(row: UpdateRow) -> str:
+    furthest = row.furthest
+    return status_reason(furthest.status, furthest.version)
+
+
+def _since(row: UpdateRow) -> str:
+    day = since(row)
+    if row.since and row.since.at_first_look:
+        return f"{day} (it was there when Lightkeeper first looked)"
+    return day
