@@ -41,6 +41,8 @@ _FROM_CACHE = {
     "_by_plan",
 }
 """What is derived from the cache and the versions recorded in the library, and nothing else."""
+EVERYBODY = "All customers"
+"""The name of the row that stands for all of them."""
 _EMPTY = LibraryContents()
 _NOTHING = Known(KnownMeta(synced_at="", first_synced_at="", reader="", managing_tenant_id=""))
 
@@ -85,7 +87,7 @@ class Snapshot:
         rows.sort(key=lambda each: (collation(each.name), each.tenant_id))
         everything = CustomerRow(
             ALL_CUSTOMERS,
-            "All customers",
+            EVERYBODY,
             tuple(self.scopes.rows),
             self.known.subscriptions,
             self.meta.stale,
@@ -310,7 +312,8 @@ def _is_first(seen: SeenVersion, read: PlanRead) -> bool:
 
 def _told_apart(names: Mapping[str, str]) -> Mapping[str, str]:
     """Add the start of the tenant id where two customers have one name; it is the name of none."""
-    count = Counter(names.values())
+    # Our own first row is called so; no customer may pass for it.
+    count = Counter([*names.values(), EVERYBODY])
     return {
         tenant: (f"{name} ({tenant[:8]})" if count[name] > 1 else name) if name else tenant
         for tenant, name in names.items()

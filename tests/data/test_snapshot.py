@@ -478,3 +478,8 @@ def test_a_scope_without_a_definition_has_no_status(snapshot: Snapshot) -> None:
     row = scope(snapshot, LONE.subscription_id)
     assert row.definition is None
     assert row.status == Status(State.UNKNOWN)
+
+
+def test_a_customer_called_as_our_own_first_row_is_told_apart() -> None:
+    found = Snapshot(known([PROD], customers=customers(fabrikam="All customers")))
+    assert found.customers.rows[1].name == f"All customers ({guid('fabrikam')[:8]})"
