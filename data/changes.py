@@ -42,6 +42,13 @@ def changes(before: Known, after: Known) -> list[Change]:
     return sorted(found, key=lambda each: each.tenant_id)
 
 
+def vanished(before: Known, after: Known) -> int:
+    """Count the delegations to us that are no longer visible."""
+    if before.meta.managing_tenant_id != after.meta.managing_tenant_id:
+        return 0
+    return sum(each.kind == GONE for each in changes(before, after))
+
+
 class _Side:
     """One of the two states, with its rows by key."""
 

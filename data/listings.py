@@ -16,6 +16,7 @@ _KIND_WORDS = {
     Kind.SUBSCRIPTION: ("subscription",),
     Kind.GROUP: ("group", "resource group", "rg"),
     Kind.NOTHING: ("nothing",),
+    Kind.UNKNOWN: ("unknown",),
 }
 
 

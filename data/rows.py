@@ -32,6 +32,8 @@ class Kind(StrEnum):
     GROUP = "resource group"
     NOTHING = "nothing"
     """A definition that no delegation rests on."""
+    UNKNOWN = "unknown"
+    """It was never read."""
 
 
 class Shown(StrEnum):
@@ -71,7 +73,7 @@ class ScopeRow:
     def kind(self) -> Kind:
         """What is delegated here."""
         if self.delegation is None:
-            return Kind.NOTHING
+            return Kind.NOTHING if self.definition else Kind.UNKNOWN
         return Kind.GROUP if self.resource_group else Kind.SUBSCRIPTION
 
     @property

@@ -210,6 +210,8 @@ def _delegated(row: ScopeRow) -> str:
     match row.kind:
         case Kind.NOTHING:
             return "nothing: the definition is there, no scope is delegated under it"
+        case Kind.UNKNOWN:
+            return "unknown: it was never read"
         case Kind.GROUP:
             return f"resource group {row.resource_group}"
         case _:

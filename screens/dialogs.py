@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from data.known import Failure
-from screens.text import plural
+from screens.text import day_and_time, plural
 from screens.theme import TONES
 from screens.widgets.columns import shorten
 
@@ -73,15 +73,16 @@ class Failures(ModalScreen[None]):
         ),
     ]
 
-    def __init__(self, failures: Sequence[Failure], notices: Sequence[str]) -> None:
+    def __init__(self, failures: Sequence[Failure], notices: Sequence[str], *, synced: str) -> None:
         """Make the list.
 
         Args:
-            failures: What the last sync could not read.
-            notices: What else happened since the start, such as a damaged file.
+            failures: What the sync could not read whose result is shown.
+            notices: What else happened since the start: a sync that failed, a damaged file.
+            synced: When that sync was; empty when there never was one.
         """
         super().__init__(classes="dialog")
-        self._failures, self._notices = failures, notices
+        self._failures, self._notices, self._synced = failures, notices, synced
 
     def compose(self) -> ComposeResult:
         """Lay out one block a failure."""
@@ -99,9 +100,12 @@ class Failures(ModalScreen[None]):
         self.dismiss()
 
     def _title(self) -> str:
+        if not self._synced:
+            return "There was no sync yet whose result could be shown."
+        of = f"the sync of {day_and_time(self._synced)}"
         if not self._failures:
-            return "The last sync read everything."
-        return f"{plural(len(self._failures), 'thing')} could not be read at the last sync"
+            return f"Nothing was left unread at {of}."
+        return f"{plural(len(self._failures), 'thing')} could not be read at {of}"
 
 
 def _block(failure: Failure) -> Content:

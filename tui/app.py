@@ -17,6 +17,7 @@ from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 
+from data.changes import vanished
 from data.errors import PlainError, StoreError
 from data.known import Known
 from data.ledger import LibraryContents
@@ -30,7 +31,7 @@ from screens.fence import Fence
 from screens.help import Help
 from screens.plan_editor import PlanEditor
 from screens.plans import Plans
-from screens.text import plural, utc_now
+from screens.text import day_and_time, plural, utc_now
 from screens.theme import DARK, THEMES
 from screens.updates import Updates
 from screens.widgets.columns import shorten
@@ -179,16 +180,21 @@ class LightkeeperApp(App[None]):
     def _end_sync(self, known: Known | None, problem: str) -> None:
         self.progress = ""
         if problem:
-            self.notify(shorten(problem, _SENTENCE), severity="error", timeout=15, markup=False)
+            self._report(f"The sync of {day_and_time(self.now().isoformat())} failed. {problem}")
         elif known is None:
             self.notify("Sync cancelled; the data is as it was.", markup=False)
         else:
+            gone = vanished(self.snapshot.known, known)
             self.snapshot = Snapshot(known, self.snapshot.library)
-            if self._asked:
-                self._tell_result(len(known.meta.failures))
+            if self._asked or gone:
+                self._tell_result(len(known.meta.failures), gone)
         self._asked = False
 
-    def _tell_result(self, failed: int) -> None:
+    def _tell_result(self, failed: int, gone: int) -> None:
+        if gone:
+            text = f"{plural(gone, 'delegation')} no longer visible, removed or out of our sight."
+            self.notify(text, severity="warning", timeout=15, markup=False)
+            self._notices.append(f"Sync of {day_and_time(self.snapshot.meta.synced_at)}: {text}")
         if failed:
             text = f"Synced, but {plural(failed, 'thing')} could not be read. ! shows the list."
             self.notify(text, severity="warning", timeout=_BRIEFLY, markup=False)
@@ -265,7 +271,8 @@ class LightkeeperApp(App[None]):
 
     @on(messages.ShowFailures)
     def _show_failures(self) -> None:
-        self.push_screen(Failures(self.snapshot.meta.failures, self._notices))
+        meta = self.snapshot.meta
+        self.push_screen(Failures(meta.failures, self._notices, synced=meta.synced_at))
 
     # The library
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from data.changes import vanished
 from data.clean import defuse
 from data.emulator.faults import KINDS
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options, SampleAzureError
@@ -149,10 +150,15 @@ def sync(
     """Read Azure into the cache. Exits with 3 when only a part could be read."""
     settings = context.obj.or_else(profile, arm_url, ca, reader)
     with _plain_errors():
-        known = _sync(Profile(settings.profile, report=_say), settings)
+        kept = Profile(settings.profile, report=_say)
+        before = kept.cache.load()
+        known = _sync(kept, settings)
     if known is None:
         _fail("Cancelled; the cache is as it was.", PARTIAL)
-    _print(_summary_json(known) if as_json else _summary(known))
+    gone = vanished(before, known) if before else 0
+    _print(_summary_json(known, gone) if as_json else _summary(known))
+    if gone:
+        _say(f"No longer visible, removed or out of our sight: {gone:,} delegations.")
     for failure in known.meta.failures:
         what = shorten(failure.what, _NAMES_WIDTH)
         _say(f"{what}: {failure.cause} {failure.remedy} [{failure.code}]")
@@ -249,11 +255,13 @@ def _open(profile: Profile, connect: Callable[[], Any], *, sync_at_start: bool) 
 
 def _sync(profile: Profile, settings: Settings) -> Known | None:
     from data.azure.cancel import Cancelled, Watch
-    from data.azure.sync import sync
 
     watch = Watch(_show_progress if sys.stderr.isatty() else lambda progress: None)
+    # Before the SDK is imported, which takes a second: a cancel must not fall into that.
     before = signal.signal(signal.SIGINT, lambda number, frame: watch.cancel())
     try:
+        from data.azure.sync import sync
+
         return sync(profile, settings.source(), watch)
     except Cancelled:
         return None
@@ -277,7 +285,7 @@ def _summary(known: Known) -> str:
     return f"{text}, {stale:,} subscriptions stale." if stale else f"{text}."
 
 
-def _summary_json(known: Known) -> str:
+def _summary_json(known: Known, gone: int) -> str:
     import msgspec
 
     from tui import output
@@ -287,6 +295,7 @@ def _summary_json(known: Known) -> str:
         "subscriptions": len(known.subscriptions),
         "delegations": len(known.delegations),
         "plan_versions": len(known.plan_versions),
+        "no_longer_visible": gone,
     }
     return output.document({**msgspec.to_builtins(known.meta), **counts})
 

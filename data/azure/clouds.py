@@ -113,7 +113,9 @@ def _check_certificates(ca: str) -> None:
 def _metadata(base: str, transport: InterruptibleTransport) -> dict[str, Any]:
     url = f"{base}/metadata/endpoints?api-version={_METADATA_VERSION}"
     pipeline = Pipeline[Any, Any](transport, [Patience(transport.watch)])
-    answer = pipeline.run(HttpRequest("GET", url), stream=False).http_response
+    # Who mistyped an address need not wait for a second try.
+    request = HttpRequest("GET", url)
+    answer = pipeline.run(request, stream=False, retry_connect=0).http_response
     if answer.status_code >= 500 or answer.status_code == 429:
         raise HttpResponseError(response=answer)
     if answer.status_code != 200:
@@ -126,9 +128,17 @@ def _reason(error: BaseException) -> str:
     """Return the words of the operating system or of TLS; those of the libraries name objects."""
     if isinstance(error, HttpResponseError) and error.status_code:
         return f"it answers {error.status_code}"
-    each: BaseException | None = error
-    while each:
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        each = waiting.pop(0)
+        if not isinstance(each, BaseException) or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, ssl.SSLCertVerificationError):
+            return each.verify_message
         if isinstance(each, OSError) and each.strerror:
             return each.strerror.rstrip(".")
-        each = each.__cause__ or each.__context__
+        inner = (getattr(each, name, None) for name in ("inner_exception", "reason"))
+        waiting += [*each.args, *inner, each.__cause__, each.__context__]
     return "it does not answer in time" if "Timeout" in type(error).__name__ else "it broke off"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -149,13 +150,39 @@ async def test_the_list_of_failures(make_app: MakeApp, render_text: Render) -> N
         failures = app.screen
         assert isinstance(failures, Failures)
         text = render_text(app)
-        assert "1 thing could not be read at the last sync" in text
+        assert "1 thing could not be read at the sync of 2026-11-22 09:00" in text
         assert "Delegations of" in text
         assert "Try: " in text
         assert "AuthorizationFailed (403)" in text
         await pilot.press("escape")
         await pilot.pause()
         assert not failures.is_current
+
+
+async def test_a_sync_that_failed_is_in_the_list_of_failures(
+    make_app: MakeApp, source: Source, render_text: Render
+) -> None:
+    app = make_app(lambda: replace(source, arm_url="https://localhost:1"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("r")
+        await synced(pilot)
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
+        text = " ".join(render_text(app).replace("│", " ").split())
+        assert "The sync of 2026-11-22 09:04 failed. Cannot reach https://localhost:1" in text
+        assert "Connection refused" in text
+
+
+async def test_before_any_sync_the_list_of_failures_claims_nothing(
+    make_app: MakeApp, render_text: Render
+) -> None:
+    app = make_app(empty=True)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await pilot.press("exclamation_mark")
+        await pilot.pause()
+        assert "There was no sync yet" in render_text(app)
 
 
 async def test_a_damaged_cache_is_said_and_listed(

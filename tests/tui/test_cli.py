@@ -205,3 +205,15 @@ def test_list_updates_exits_with_1_when_somebody_is_behind(run: Run, at: Sequenc
     rows = json.loads(done.stdout)["rows"]
     assert any(row["behind"] for row in rows)
     assert run("list", "updates", "--filter", "state:current").returncode == 0
+
+
+def test_what_is_no_longer_visible_is_said(run: Run, at: Sequence[str], azure: Running) -> None:
+    run("sync", *at)
+    left = azure.world.showing("largest")
+    gone = sum(len(each.assignments) for each in left)
+    for each in left:
+        del azure.world.subscriptions[each.id.lower()]
+    done = run("sync", *at, "--json")
+    assert json.loads(done.stdout)["no_longer_visible"] == gone > 0
+    assert f"No longer visible, removed or out of our sight: {gone} delegations." in done.stderr
+    assert json.loads(run("sync", *at, "--json").stdout)["no_longer_visible"] == 0
