@@ -117,9 +117,9 @@ def test_the_terminal_is_told_nothing_by_a_name(
             screen.press("Enter", "y")
             screen.until("Copied the tenant id", tenant)
             screen.press("Enter", "!")
-            screen.until("could not be read at the last sync")
+            screen.until("could not be read at the sync of")
             screen.press("q")
-            screen.until("Customers 94", gone="could not be read at the last sync")
+            screen.until("Customers 94", gone="could not be read at the sync of")
         assert screen.tmux("display-message", "-p", "-t", "0", "#{pane_title}").strip() == TITLE
         assert screen.tmux("show-buffer") == hostile.tenant("override")
         screen.press("q")
