@@ -45,9 +45,8 @@ def prepared(azure: Running, tmp_path: Path) -> Path:
 def test_no_fault_loses_a_row_or_hangs(
     kind: str, azure: Running, prepared: Path, tmp_path: Path
 ) -> None:
-    for seed in (1, 6):
-        found = provoke(azure, prepared, tmp_path, kind, seed)
-        assert found.is_good, found
+    found = provoke(azure, prepared, tmp_path, kind, seed=6)
+    assert found.is_good, found
 
 
 @pytest.mark.faults
