@@ -7,7 +7,7 @@ import uuid
 
 from msgspec import Struct
 
-from data.models import Authorization, version_number
+from data.models import Authorization, EligibleAuthorization, version_number
 from data.roles import catalogue, why_not
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -21,12 +21,16 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     id: str
     """Ours, for the library; says nothing to Azure."""
     name: str = ""
-    """The plan's name as customers read it."""
+    """The plan's name as customers read it; of a template, the offer's."""
+    description: str = ""
+    publisher_id: str = ""
+    """Empty while unknown, and for what is only deployed by template; so are the next two."""
     offer_id: str = ""
     plan_id: str = ""
     managing_tenant_id: str = ""
     version: str = "1.0.0"
     authorizations: tuple[Authorization, ...] = ()
+    eligible: tuple[EligibleAuthorization, ...] = ()
     saved_at: str = ""
     """ISO 8601, UTC."""
 

@@ -55,7 +55,7 @@ class Standards:
         if standard is None:
             return Compared(Likeness.GONE)
         same = _meaning((*definition.authorizations, *definition.eligible)) == _meaning(
-            standard.authorizations
+            (*standard.authorizations, *standard.eligible)
         )
         return Compared(Likeness.SAME if same else Likeness.DIFFERENT, standard)
 
