@@ -7,7 +7,7 @@ version. So a sync finds it, and nobody enters it by hand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -15,8 +15,9 @@ from enum import StrEnum
 from msgspec.structs import replace
 
 from data.ledger import RolloutEntry
-from data.models import PlanKey, version_number
+from data.models import Definition, PlanKey, version_number
 from data.rows import ScopeRow
+from data.templates import Likeness, standard_key
 
 OVERDUE_DAYS = 14
 _DONE = "Nothing to do."
@@ -61,14 +62,42 @@ Holdings = Mapping[tuple[str, PlanKey], Held]
 
 
 def holdings(rows: Iterable[ScopeRow]) -> Holdings:
-    """Collect which versions customers hold of us; what other providers manage does not count."""
+    """Collect which versions customers hold of us; what other providers manage does not count.
+
+    A template that is as its standard wants it counts as that standard's version, any other one
+    as a version that cannot be compared.
+    """
     found: dict[tuple[str, PlanKey], Held] = defaultdict(Held)
     for row in rows:
-        plan = row.definition.plan if row.definition else None
-        if row.delegation and plan and not row.is_foreign:
-            held = found[row.tenant_id, plan.key]
-            (held.stale if row.stale else held.read).append(plan.version)
+        if row.delegation and row.definition and not row.is_foreign:
+            for key, version in _holding(row, row.definition):
+                held = found[row.tenant_id, key]
+                (held.stale if row.stale else held.read).append(version)
     return dict(found)
+
+
+def _holding(row: ScopeRow, definition: Definition) -> Iterator[tuple[PlanKey, str]]:
+    if definition.plan:
+        yield definition.plan.key, definition.plan.version
+    elif row.compared and row.compared.standard:
+        same = row.compared.likeness is Likeness.SAME
+        yield standard_key(row.compared.standard), row.compared.standard.version if same else ""
+
+
+class Tracking:
+    """Who was told what, held against what customers hold today."""
+
+    def __init__(self, entries: Iterable[RolloutEntry], known: Holdings, today: date) -> None:
+        self._entries = {(each.tenant_id, each.plan, each.version): each for each in entries}
+        self._known, self._today = known, today
+
+    def entry(self, tenant_id: str, plan: PlanKey, version: str) -> RolloutEntry | None:
+        """Return what was noted of a customer and a version."""
+        return self._entries.get((tenant_id, plan, version))
+
+    def progress(self, entry: RolloutEntry) -> Progress:
+        """Tell how far the customer is with the version of an entry."""
+        return progress(entry, self._known, self._today)
 
 
 def with_accepted(

@@ -293,7 +293,7 @@ class LightkeeperApp(App[None]):
         plan = structs.replace(message.plan, saved_at=moment)
         others = [each for each in self.snapshot.plans if each.id != plan.id]
         self._show_plans((*others, plan))
-        self._saver.put(plan.id, plan)
+        self._saver.put(plan)
 
     def _show_plans(self, plans: tuple[Plan, ...]) -> None:
         library = structs.replace(self.snapshot.library, plans=plans)
@@ -307,7 +307,7 @@ class LightkeeperApp(App[None]):
             if yes:
                 kept = tuple(each for each in self.snapshot.plans if each.id != plan.id)
                 self._show_plans(kept)
-                self._saver.put(plan.id, None)
+                self._saver.remove(plan)
 
         name = shorten(plan.name, _TOLD) or "the plan without a name"
         question = f"Delete {name} {shorten(plan.version, _TOLD)}?"

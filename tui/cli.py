@@ -202,7 +202,7 @@ def list_(
         _print(output.as_csv(rows.listing, kept))
     else:
         _print(output.as_table(rows.listing, kept))
-    if what is What.UPDATES and any(row.behind for row in kept):
+    if what is What.UPDATES and any(row.is_behind for row in kept):
         raise typer.Exit(FINDINGS)
 
 
