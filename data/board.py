@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from data.known import PlanRead
 from data.ledger import RolloutEntry
 from data.models import PlanKey, version_number
 from data.plans import Plan
-from data.rollout import Progress, Tracking
+from data.rollout import Progress, Tracking, tell
 from data.rows import BEHIND, ScopeRow, Shown
 from data.templates import standard_key
 from data.updates import LIBRARY
@@ -142,6 +143,19 @@ def board(
     ]
 
 
+def new_entry(row: UpdateRow) -> RolloutEntry | None:
+    """Return what is noted of a row's way to its latest version; nothing where there is none."""
+    if row.subject is None or not row.latest:
+        return None
+    return row.entry or RolloutEntry(row.tenant_id, row.subject, row.latest)
+
+
+def told_today(row: UpdateRow, today: date) -> RolloutEntry | None:
+    """Return the same, with the customer told today."""
+    entry = new_entry(row)
+    return tell(entry, today) if entry else None
+
+
 def _row(
     tenant: str,
     plan: PlanKey | None,
@@ -154,13 +168,13 @@ def _row(
 
 def _tracked(row: UpdateRow, tracking: Tracking) -> UpdateRow:
     """Return the row with what was noted of its way to the latest version, if it has one."""
-    if row.subject is None or not row.latest:
+    blank = new_entry(row)
+    if blank is None:
         return row
-    entry = tracking.entry(row.tenant_id, row.subject, row.latest)
+    entry = tracking.entry(blank)
     if entry is None and not row.is_behind:
         return row
-    progress = tracking.progress(entry or RolloutEntry(row.tenant_id, row.subject, row.latest))
-    return replace(row, entry=entry, progress=progress)
+    return replace(row, entry=entry, progress=tracking.progress(entry or blank))
 
 
 def _since(

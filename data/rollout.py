@@ -14,10 +14,11 @@ from enum import StrEnum
 
 from msgspec.structs import replace
 
-from data.ledger import RolloutEntry
+from data.ledger import RolloutEntry, key_of
 from data.models import Definition, PlanKey, version_number
 from data.rows import ScopeRow
 from data.templates import Likeness, standard_key
+from data.words import plural
 
 OVERDUE_DAYS = 14
 _DONE = "Nothing to do."
@@ -88,12 +89,12 @@ class Tracking:
     """Who was told what, held against what customers hold today."""
 
     def __init__(self, entries: Iterable[RolloutEntry], known: Holdings, today: date) -> None:
-        self._entries = {(each.tenant_id, each.plan, each.version): each for each in entries}
+        self._entries = {key_of(each): each for each in entries}
         self._known, self._today = known, today
 
-    def entry(self, tenant_id: str, plan: PlanKey, version: str) -> RolloutEntry | None:
-        """Return what was noted of a customer and a version."""
-        return self._entries.get((tenant_id, plan, version))
+    def entry(self, blank: RolloutEntry) -> RolloutEntry | None:
+        """Return what was noted of the same customer and version."""
+        return self._entries.get(key_of(blank))
 
     def progress(self, entry: RolloutEntry) -> Progress:
         """Tell how far the customer is with the version of an entry."""
@@ -162,10 +163,12 @@ def progress(
     last = max(told)
     days = (today - last).days
     if days > overdue_days:
-        return Progress(Stage.OVERDUE, last, f"Remind the customer, last told {_days(days)} ago.")
+        return Progress(
+            Stage.OVERDUE, last, f"Remind the customer, last told {plural(days, 'day')} ago."
+        )
     stage = Stage.REMINDED if len(told) > 1 else Stage.TOLD
     left = overdue_days + 1 - days
-    return Progress(stage, last, f"Wait; a reminder is due in {_days(left)}.")
+    return Progress(stage, last, f"Wait; a reminder is due in {plural(left, 'day')}.")
 
 
 def _held(entry: RolloutEntry, known: Holdings) -> Held:
@@ -188,7 +191,3 @@ def _is_below(held: str, wanted: str) -> bool | None:
 def _days_told(entry: RolloutEntry) -> tuple[date, ...]:
     """Return every day on which the customer was told."""
     return ((entry.told_on,) if entry.told_on else ()) + entry.reminded_on
-
-
-def _days(count: int) -> str:
-    return f"{count:,} day{'' if count == 1 else 's'}"

@@ -230,9 +230,11 @@ def roles(of: Definition | VersionRow) -> Iterator[str]:
             yield from (role, role_name(role))
 
 
-def counts(rows: Iterable[ScopeRow]) -> dict[Shown, int]:
-    """Count rows by the state that they show."""
-    found = dict.fromkeys(Shown, 0)
-    for row in rows:
-        found[row.shown] += 1
-    return found
+def updates_pending(rows: Iterable[ScopeRow]) -> int:
+    """Count the updates that wait to be accepted: one for each customer and plan, as they do it."""
+    found = {
+        (each.tenant_id, each.definition.plan.key)
+        for each in rows
+        if each.state is Shown.PENDING and each.definition and each.definition.plan
+    }
+    return len(found)

@@ -19,7 +19,7 @@ from data.board import UpdateRow, board
 from data.board_listings import UPDATES
 from data.entries import Side
 from data.known import Known, KnownMeta, PlanRead, SeenVersion, Stale
-from data.ledger import CustomerNote, LibraryContents, published
+from data.ledger import CustomerNote, LibraryContents, RolloutEntry, published
 from data.listings import CUSTOMERS, SCOPES, VERSIONS, version_order
 from data.models import (
     Definition,
@@ -32,7 +32,7 @@ from data.models import (
 )
 from data.plans import Plan
 from data.query import Rows, collation
-from data.rollout import Tracking, holdings
+from data.rollout import Tracking, holdings, with_accepted
 from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow
 from data.templates import Standards
 
@@ -334,6 +334,14 @@ class Snapshot:
         """Return a subscription; the definition on it names the customer if it is not listed."""
         tenant = definition.customer_tenant_id if definition else ""
         return self._subscriptions.get(at) or Subscription(at, "", tenant)
+
+
+def newly_accepted(snapshot: Snapshot) -> list[RolloutEntry]:
+    """Return the entries of the library that the last sync found accepted for the first time."""
+    entries = snapshot.library.rollout
+    if all(each.accepted_on for each in entries) or not snapshot.is_synced:
+        return []
+    return with_accepted(entries, holdings(snapshot.scopes.rows), snapshot.meta.synced_at)
 
 
 def _decisive(library: LibraryContents) -> tuple[object, ...]:

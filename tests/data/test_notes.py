@@ -26,7 +26,7 @@ from data.notes.style import STYLES, Format
 from data.pending import pending
 from data.plans import Plan
 from data.snapshot import Snapshot
-from data.store.note_templates import note_template
+from data.store.note_files import note_template
 from tests.data.records import (
     CONTRIBUTOR,
     GOLD,

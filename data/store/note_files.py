@@ -1,7 +1,8 @@
-"""The templates of notes to customers: ours, or the user's own from the config folder."""
+"""Notes to customers as files: the templates that they are made from, and where they go."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import platformdirs
 
 from data.errors import StoreError
 from data.notes.style import Format
+from data.store.files import private_folder, write_atomic
 
 
 def config_folder() -> Path:
@@ -36,3 +38,19 @@ def note_template(form: Format, folder: Path | None = None) -> str:
         raise StoreError(f"{own} is no UTF-8 text. Save it as UTF-8, or remove it.") from None
     except OSError as error:
         raise StoreError(f"Cannot read {own}: {error.strerror}. Mend or remove it.") from error
+
+
+def there_already(folder: Path, names: Iterable[str]) -> list[str]:
+    """Return which files of these names a folder has."""
+    return [each for each in names if (folder / each).exists()]
+
+
+def write_notes(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write notes by the names of their files, in the place of those that are there.
+
+    Raises:
+        StoreError: A file or the folder cannot be written; those before it are.
+    """
+    private_folder(folder)
+    for name, text in texts.items():
+        write_atomic(folder / name, text.encode())
