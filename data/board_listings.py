@@ -27,7 +27,7 @@ _STAGES = {stage: at for at, stage in enumerate(_FIRST_TO_ACT)}
 
 def accepted(row: UpdateRow) -> str:
     """The accepted versions, and that there are several."""
-    return f"{', '.join(row.versions)} (mixed)" if row.is_mixed else "".join(row.versions)
+    return f"{', '.join(row.versions)} mixed" if row.is_mixed else "".join(row.versions)
 
 
 def since(row: UpdateRow) -> str:

@@ -44,6 +44,8 @@ _TONES = {
 SIGN_TONES = {SIGNS[each]: tone for each, tone in _TONES.items()} | {RISK: TONES["error"]}
 """The tone of a line of a diff, by its sign."""
 _VERSION_WIDTH = 12
+_LATER = {Shown.AHEAD: 1, Shown.CURRENT: 2, Shown.STANDARD: 3, Shown.TEMPLATE: 4}
+"""Counts that give way where there is no room, the highest first."""
 
 
 def counts_by_state(rows: Sequence[UpdateRow]) -> list[Part]:
@@ -52,8 +54,11 @@ def counts_by_state(rows: Sequence[UpdateRow]) -> list[Part]:
     stages = Counter(row.progress.stage for row in rows if row.progress)
     waiting = ((Stage.OVERDUE, "error"), (Stage.NOT_TOLD, "muted"))
     return [
-        *(Part(_counted(state, number), state_tone(state)) for state, number in states.items()),
-        *(Part(f"{stages[stage]:,} {stage}", tone, 1) for stage, tone in waiting if stages[stage]),
+        *(
+            Part(_counted(state, number), state_tone(state), _LATER.get(state, 0))
+            for state, number in states.items()
+        ),
+        *(Part(f"{stages[stage]:,} {stage}", tone) for stage, tone in waiting if stages[stage]),
     ]
 
 

@@ -48,23 +48,24 @@ _group = GROUPS.by_name
 
 GROUP_COLUMNS: tuple[Column[Group], ...] = (
     Column.of(_group["name"], grow=True, min_width=14),
-    Column.of(
-        _group["behind"],
+    Column(
+        "behind",
+        "Behind",
+        lambda group: f"{group.behind:,} of {group.customers:,}",
+        lambda group: "pending" if group.behind else "muted",
         right=True,
-        tone=lambda group: "pending" if group.behind else "muted",
     ),
-    Column.of(_group["customers"], right=True, priority=1),
-    Column("versions", "Newest … oldest", spread_bar, lambda group: "accent", priority=2),
+    Column("versions", "New … old", spread_bar, lambda group: "accent", priority=1),
 )
-COLUMNS: tuple[Column[UpdateRow], ...] = (
-    Column.of(_update["customer"], grow=True, min_width=16),
-    Column.of(_update["offer"], min_width=12, max_width=30, priority=1),
-    Column.of(_update["accepted"], max_width=22),
+_CUSTOMER = Column.of(_update["customer"], grow=True, min_width=16)
+_OFFER = Column.of(_update["offer"], min_width=12, max_width=22, priority=1)
+_OTHERS: tuple[Column[UpdateRow], ...] = (
+    Column.of(_update["accepted"], max_width=20),
     Column.of(_update["latest"], priority=2),
-    Column.of(_update["since"], priority=3),
-    Column.of(_update["scopes"], right=True, priority=4),
+    Column.of(_update["since"], priority=4),
+    Column.of(_update["rollout"], priority=3),
+    Column.of(_update["scopes"], right=True, priority=5),
     Column.of(_update["source"], priority=6),
-    Column.of(_update["rollout"], priority=5),
     Column(
         "state",
         "State",
@@ -72,6 +73,9 @@ COLUMNS: tuple[Column[UpdateRow], ...] = (
         lambda row: state_tone(row.shown),
     ),
 )
+COLUMNS = (_CUSTOMER, _OFFER, *_OTHERS)
+"""Of all rows; within a group, what they have in common need not be said."""
+_WITHIN = {By.PLAN: (_CUSTOMER, *_OTHERS), By.CUSTOMER: (_OFFER, *_OTHERS)}
 _NAME = 60
 """Cells of a customer's name that a notification repeats."""
 _NOT_SYNCED = Words(
@@ -168,9 +172,11 @@ class Updates(LinkedScreen):
             self.board.show(Rows(UPDATES, ()))
         elif group.is_all:
             self.board.title = "Updates"
+            self.board.columns = COLUMNS
             self.board.show(self.snapshot.update_board, from_top=from_top)
         else:
             self.board.title = f"Updates · {group.name}"
+            self.board.columns = _WITHIN[self._by]
             self.board.show(Rows(UPDATES, group.rows), from_top=from_top)
         self.refresh_detail()
 

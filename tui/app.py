@@ -49,6 +49,8 @@ class LightkeeperApp(UpdatesApp):
     MODES: ClassVar = {"dashboard": Dashboard, "updates": Updates, "plans": Plans}
     DEFAULT_MODE = "dashboard"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "Help", id="app.help",
+                tooltip="Every key that works here"),
         Binding("1", "switch_mode('dashboard')", "Dashboard", id="app.dashboard",
                 tooltip="Customers, delegated scopes, offer versions"),
         Binding("2,u", "switch_mode('updates')", "Updates", id="app.updates",
@@ -58,8 +60,6 @@ class LightkeeperApp(UpdatesApp):
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
         Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
                 tooltip="Stop the sync; the data stays as it was"),
-        Binding("question_mark,f1", "help", "Help", id="app.help",
-                tooltip="Every key that works here"),
         Binding("ctrl+p,colon", "command_palette", "Palette", False, id="app.palette",
                 tooltip="Find a command, customer, subscription, principal or id"),
         Binding("q", "quit", "Quit", False, id="app.quit", tooltip="Quit"),

@@ -21,7 +21,7 @@ from data.roles import role_name
 
 _REMARKS = {
     GAINS_ACCESS: "could not manage access before",
-    GAINS_WRITE: "could only read before",
+    GAINS_WRITE: "could change nothing before",
     BECOMES_PERMANENT: "had to activate this before",
     MFA_DROPPED: "no longer needs multi-factor authentication to activate it",
     APPROVAL_DROPPED: "no longer needs an approval to activate it",

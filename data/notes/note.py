@@ -117,7 +117,7 @@ def _changes(diffs: Sequence[Diff], style: Style) -> str:
 
 def _steps(row: UpdateRow, sender: Sender, style: Style) -> list[str]:
     offer = style.name(_offer_name(row))
-    portal = f"Sign in to the Azure portal ({style.data(sender.portal_url)}) in your own tenant."
+    portal = f"Sign in to the Azure portal ({style.link(sender.portal_url)}) in your own tenant."
     if row.plan is None:
         return [
             f"We send you a template for {offer}. It has the name of the one that you deployed, so "

@@ -12,6 +12,8 @@ from data.markdown import escape
 
 _AT_START = re.compile(r"^()([-+])|^(\d+)([.)])(?=\s|$)")
 
+_ADDRESS = re.compile(r"https://[A-Za-z0-9.:/-]+")
+
 
 class Format(StrEnum):
     """What a note is written as; also the ending of its file."""
@@ -29,6 +31,8 @@ class Style:
     strong: Callable[[str], str]
     """Makes what is already a part of a line stand out."""
     heading: Callable[[str], str]
+    link: Callable[[str], str]
+    """Makes an address one that can be followed, if it is a plain one."""
 
     def name(self, text: str) -> str:
         """Return a name, an id or a role so that it stands out."""
@@ -48,7 +52,13 @@ def _as_markdown(text: str) -> str:
     return _AT_START.sub(r"\1\3\\\2\4", escape(text))
 
 
+def _as_link(address: str) -> str:
+    return f"<{address}>" if _ADDRESS.fullmatch(address) else _as_markdown(address)
+
+
 STYLES = {
-    Format.MARKDOWN: Style(_as_markdown, lambda text: f"**{text}**", lambda text: f"### {text}"),
-    Format.TEXT: Style(clean, lambda text: text, lambda text: f"{text}:"),
+    Format.MARKDOWN: Style(
+        _as_markdown, lambda text: f"**{text}**", lambda text: f"### {text}", _as_link
+    ),
+    Format.TEXT: Style(clean, lambda text: text, lambda text: f"{text}:", clean),
 }

@@ -107,7 +107,7 @@ def test_it_says_what_is_new_what_changes_and_what_ends() -> None:
             {"authorizations": (OPS_READS,), "eligible": (NIGHT_ON_CALL,)},
             "New: Night shift may activate the role Contributor when needed, for up to 4 hours at "
             "a time, with multi-factor authentication, once approved by Shift lead. Please note: "
-            "could only read before.",
+            "could change nothing before.",
         ),
         (
             {"authorizations": (OPS_READS,), "eligible": (NIGHT_ON_CALL,)},
