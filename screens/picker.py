@@ -16,7 +16,6 @@ from textual.widgets import Static
 from data.query import Rows
 from screens.theme import TONES
 from screens.widgets.columns import Column
-from screens.widgets.filter_bar import FilterBar
 from screens.widgets.pane import Pane, Words
 
 Row = TypeVar("Row")
@@ -50,7 +49,9 @@ class Picker(ModalScreen[Any], Generic[Row]):
         with Vertical(classes="window large"):
             yield self.pane
             yield Static(
-                Content.styled("type to filter · enter picks · esc leaves", TONES["muted"])
+                Content.styled(
+                    "type to filter · enter to the list · enter picks · esc leaves", TONES["muted"]
+                )
             )
 
     def on_mount(self) -> None:
@@ -58,11 +59,6 @@ class Picker(ModalScreen[Any], Generic[Row]):
         self.pane.show(self._rows)
         if self._rows.rows:
             self.call_after_refresh(self.pane.action_filter)
-
-    @on(FilterBar.Closed)
-    def _take_the_only_one(self, event: FilterBar.Closed) -> None:
-        if not event.clear and self.pane.table.row_count == 1 and self.pane.current is not None:
-            self.dismiss(self.pane.current)
 
     @on(Pane.Selected)
     def _pick(self, event: Pane.Selected) -> None:

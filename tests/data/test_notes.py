@@ -87,8 +87,8 @@ def test_it_says_what_is_new_what_changes_and_what_ends() -> None:
         template="$changes",
     )
     assert found.splitlines() == [
-        "- New: Operations gets the role Contributor, permanently. Please note: could only read "
-        "before.",
+        "- New: Operations gets the role Contributor, permanently. Please note: could "
+        "change nothing before.",
         "- New: Robot gets the role User Access Administrator, only to give these roles to managed "
         "identities in your tenant: Contributor. Please note: could not manage access before.",
         "- Changes: Night shift, role Contributor: duration: 4 hours → 1 hour 30 minutes; MFA: "
