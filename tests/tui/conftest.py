@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,17 +14,19 @@ from msgspec import structs
 
 from data.azure.cancel import Watch
 from data.azure.sync import Source, sync
-from data.emulator.serve import running
+from data.emulator.serve import Running, running
 from data.emulator.world import make_world
 from data.known import Known, PlanRead, SeenVersion
 from data.store.profile import Profile
 from tests.conftest import source_of
+from tests.tui.running import Run
 from tui.app import LightkeeperApp
 
 MOMENT = "2026-11-22T09:00:00+00:00"
 """When the sample was synced, whatever the day."""
 
 MakeApp = Callable[..., LightkeeperApp]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -68,3 +73,41 @@ def make_app(profile: Profile, sample: Known) -> MakeApp:
 def root(tmp_path: Path) -> Path:
     """Where the profile's folder is."""
     return tmp_path
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Where a program started by a test keeps its files."""
+    return tmp_path / "lightkeeper"
+
+
+@pytest.fixture
+def run(tmp_path: Path, azure: Running) -> Run:
+    """Run the program in a process of its own, signed in to the sample Azure."""
+    environment = {
+        **os.environ,
+        "XDG_DATA_HOME": str(tmp_path),
+        "AZURE_TENANT_ID": azure.tenant,
+        "AZURE_CLIENT_ID": azure.client_id,
+        "AZURE_CLIENT_SECRET": azure.client_secret,
+    }
+
+    def started(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [Path(sys.executable).with_name("lightkeeper"), *arguments],
+            cwd=ROOT,
+            env={**environment, **extra},
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+
+    return started
+
+
+@pytest.fixture
+def at(azure: Running) -> Sequence[str]:
+    """The options that say which Azure."""
+    return ("--arm-url", azure.url, "--ca", str(azure.ca))

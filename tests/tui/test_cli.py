@@ -6,9 +6,7 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -17,56 +15,7 @@ from data.emulator.serve import Running
 from data.known import Known
 from data.snapshot import Snapshot
 from data.store.profile import Profile
-
-ROOT = Path(__file__).parents[2]
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """Where a program started by a test keeps its files."""
-    return tmp_path / "lightkeeper"
-
-
-@pytest.fixture
-def run(tmp_path: Path, azure: Running) -> Run:
-    """Run the program in a process of its own, signed in to the sample Azure."""
-    environment = {
-        **os.environ,
-        "XDG_DATA_HOME": str(tmp_path),
-        "AZURE_TENANT_ID": azure.tenant,
-        "AZURE_CLIENT_ID": azure.client_id,
-        "AZURE_CLIENT_SECRET": azure.client_secret,
-    }
-
-    def started(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [Path(sys.executable).with_name("lightkeeper"), *arguments],
-            cwd=ROOT,
-            env={**environment, **extra},
-            capture_output=True,
-            text=True,
-            stdin=subprocess.DEVNULL,
-            timeout=60,
-            check=False,
-        )
-
-    return started
-
-
-@pytest.fixture
-def at(azure: Running) -> Sequence[str]:
-    """The options that say which Azure."""
-    return ("--arm-url", azure.url, "--ca", str(azure.ca))
-
-
-def assert_one_sentence(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
-    assert done.returncode == code, done.stderr
-    assert done.stdout == ""
-    assert "Traceback" not in done.stderr
-    assert done.stderr.count("\n") == 1, done.stderr
-    for word in words:
-        assert word in done.stderr
+from tests.tui.running import Run, assert_one_sentence
 
 
 def test_sync_and_list(run: Run, at: Sequence[str], home: Path) -> None:

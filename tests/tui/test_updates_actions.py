@@ -98,7 +98,7 @@ async def test_days_and_a_remark_are_changed_in_a_form(make_app: MakeApp) -> Non
         form = await board(pilot, "e")
         assert isinstance(form, Form)
         await fill(pilot, told="2026-10-01", reminded="2026-11-20 2026-10-15", remark="soon")
-        screen = app.screen
+        screen = await quiet(pilot)
         assert isinstance(screen, Updates)
         entry = screen.board.current and screen.board.current.entry
         assert entry
@@ -112,26 +112,25 @@ async def test_a_day_that_is_none_is_pointed_out(make_app: MakeApp, render_text:
     async with app.run_test(size=NARROW) as pilot:
         await board(pilot, "e")
         await fill(pilot, told="yesterday")
-        assert isinstance(app.screen, Form)
+        assert isinstance(await quiet(pilot), Form)
         assert "A day as YYYY-MM-DD" in render_text(app)
         await pilot.press("escape")
-        assert isinstance(app.screen, Updates)
+        assert isinstance(await quiet(pilot), Updates)
         assert app.snapshot.library.rollout == ()
 
 
 async def test_all_in_the_list_are_noted_as_told_at_once(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
-        await board(pilot, "slash", *"silver", "enter")
-        assert isinstance(app.screen, Updates)
-        behind = [row for row in app.screen.board.shown if row.is_behind]
+        screen = await board(pilot, "slash", *"silver", "enter")
+        waiting = {row.tenant_id for row in screen.board.shown if row.is_behind}
         await pilot.press("T")
         assert isinstance(await quiet(pilot), Confirm)
-        assert app.snapshot.library.rollout == ()
+        assert not app.snapshot.library.rollout
         await pilot.press("y")
         await quiet(pilot)
         told = {each.tenant_id for each in app.snapshot.library.rollout}
-        assert told == {row.tenant_id for row in behind}
+        assert told == waiting
         assert len(told) == 3
 
 
