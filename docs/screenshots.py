@@ -52,6 +52,14 @@ async def updates(pilot: Pilot[None]) -> None:
     await pilot.press("tab", "enter")
 
 
+async def note(pilot: Pilot[None]) -> None:
+    """The note to a customer that is behind."""
+    await pilot.press("2")
+    await pilot.pause()
+    await pilot.press("tab", "slash", *"fabrikam", "enter", "n")
+    await pilot.app.workers.wait_for_complete()
+
+
 async def fill(pilot: Pilot[None], *texts: str) -> None:
     """Fill field after field."""
     for text in texts:
@@ -68,6 +76,7 @@ SHOTS: dict[str, Steps] = {
     "dashboard": dashboard,
     "details": details,
     "updates": updates,
+    "note": note,
     "plan": plan,
 }
 
