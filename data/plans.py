@@ -22,15 +22,15 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     """Ours, for the library; says nothing to Azure."""
     name: str = ""
     """The plan's name as customers read it; of a template, the offer's."""
-    description: str = ""
-    publisher_id: str = ""
-    """Empty while unknown, and for what is only deployed by template; so are the next two."""
     offer_id: str = ""
     plan_id: str = ""
     managing_tenant_id: str = ""
     version: str = "1.0.0"
     authorizations: tuple[Authorization, ...] = ()
     eligible: tuple[EligibleAuthorization, ...] = ()
+    description: str = ""
+    publisher_id: str = ""
+    """Empty while unknown. What is deployed by template only has no offer and plan id either."""
     saved_at: str = ""
     """ISO 8601, UTC."""
 
