@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from data.entries import Entry
 from data.models import Definition, same_id
 from data.plans import Plan
-from data.roles import Role, catalogue, is_refreshed, shipped, why_not
+from data.roles import Role, catalogue, shipped, why_not
 
 _FLAGS = (
     ("deprecated", "deprecated"),
@@ -55,7 +55,15 @@ def changed_roles(before: Mapping[str, Role], after: Mapping[str, Role]) -> dict
 
 def changed_since_shipped() -> dict[str, RoleChange]:
     """Return by id the roles that are not what they were in the shipped catalogue."""
-    return changed_roles(shipped(), catalogue()) if is_refreshed() else {}
+    return changed_roles(shipped(), catalogue())
+
+
+def change_of(role_id: str) -> RoleChange | None:
+    """Return how one role changed since the shipped catalogue, if it did."""
+    id = same_id(role_id)
+    before, after = shipped().get(id), catalogue().get(id)
+    change = RoleChange(before, after) if before and before is not after else None
+    return change if change and change.words else None
 
 
 def hits(

@@ -128,8 +128,9 @@ def is_refreshed() -> bool:
 
 
 def role_name(role_id: str) -> str:
-    """Return the name of a role, or its id when the catalogue does not know it."""
-    role = catalogue().get(role_id.lower())
+    """Return the name of a role, or its id when no catalogue knows it."""
+    id = role_id.lower()
+    role = catalogue().get(id) or shipped().get(id)
     return role.name if role else role_id
 
 

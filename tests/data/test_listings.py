@@ -406,7 +406,7 @@ DRAFTS = [
         MSP,
         "1.10.0",
         (OPS_READS, TEMPLATE.authorizations[0]),
-        "2026-11-22T08:30:00+00:00",
+        saved_at="2026-11-22T08:30:00+00:00",
     ),
     Plan("3", "Silver", "managed-ops", "silver", MSP, "1.9.0", (OPS_READS,)),
 ]
