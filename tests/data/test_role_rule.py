@@ -175,7 +175,7 @@ def test_every_real_role(shared: Path) -> None:
     for row in expected:
         here = found[row["id"]]
         assert (here.name, here.lighthouse, list(here.reasons)) == (
-            row["name"],
+            row["name"].strip(),
             row["lighthouse"],
             row["lighthouse_block_reasons"],
         )
@@ -194,7 +194,7 @@ def test_every_real_role(shared: Path) -> None:
 def _definition(row: dict[str, Any]) -> RoleDefinition:
     return RoleDefinition(
         row["name"],
-        row["roleName"],
+        row["roleName"].strip(),
         row["description"] or "",
         tuple(
             Permission(

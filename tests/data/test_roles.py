@@ -59,7 +59,7 @@ def test_the_catalogue_agrees_with_azures_list(shared: Path) -> None:
     assert {
         row["id"].lower(): replace(
             catalogue()[row["id"].lower()],
-            name=row["name"],
+            name=row["name"].strip(),
             category=row["category"],
             lighthouse=row["lighthouse"],
             reasons=tuple(row["lighthouse_block_reasons"]),
