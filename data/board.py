@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 
 from data.known import PlanRead
+from data.ledger import RolloutEntry
 from data.models import PlanKey, version_number
-from data.rows import ScopeRow, Shown
+from data.plans import Plan
+from data.rollout import Progress, Tracking, tell
+from data.rows import BEHIND, ScopeRow, Shown
+from data.templates import standard_key
+from data.updates import LIBRARY
 
 TEMPLATE = "template"
 
@@ -36,16 +42,30 @@ class UpdateRow:
     """Where it is delegated to us."""
     since: Since | None = None
     """Since when it is behind; nothing when it is not."""
+    standard: Plan | None = None
+    """Of templates, the plan of the library that they should follow."""
+    entry: RolloutEntry | None = None
+    """What was noted of its way to the latest version."""
+    progress: Progress | None = None
+    """How far it is on that way; nothing when it is there and nothing was noted."""
 
     @property
     def key(self) -> str:
         """What identifies this row."""
-        return f"{self.tenant_id}/{self.plan.identifier if self.plan else TEMPLATE}"
+        of = self.plan.identifier if self.plan else TEMPLATE
+        return f"{self.tenant_id}/{of}{f':{self.standard.id}' if self.standard else ''}"
 
     @property
     def offer(self) -> str:
         """``product/plan``, or that there is no plan."""
-        return self.plan.short if self.plan else TEMPLATE
+        if self.plan:
+            return self.plan.short
+        return f"{TEMPLATE}: {self.standard.name}" if self.standard else TEMPLATE
+
+    @property
+    def subject(self) -> PlanKey | None:
+        """What the customer is told of: the plan, or the standard that its template follows."""
+        return standard_key(self.standard) if self.standard else self.plan
 
     @cached_property
     def versions(self) -> tuple[str, ...]:
@@ -69,14 +89,19 @@ class UpdateRow:
         return self.furthest.status.behind
 
     @property
+    def is_behind(self) -> bool:
+        """Whether the customer has something to do, by the last known rows."""
+        return self.beneath in BEHIND
+
+    @property
     def latest(self) -> str:
         """The highest version that is known; empty when none is."""
-        return self.furthest.status.latest
+        return self.standard.version if self.standard else self.furthest.status.latest
 
     @property
     def source(self) -> str:
         """Who says so: marketplace, library, or a customer that accepted it."""
-        return self.furthest.status.source
+        return LIBRARY if self.standard else self.furthest.status.source
 
     @property
     def asked_at(self) -> str:
@@ -95,22 +120,61 @@ class UpdateRow:
         return next(each for each in Shown if each in found)
 
 
-def board(scopes: Iterable[ScopeRow], plans: Mapping[PlanKey, PlanRead]) -> list[UpdateRow]:
-    """Return a row for each customer and plan.
+def board(
+    scopes: Iterable[ScopeRow], plans: Mapping[PlanKey, PlanRead], tracking: Tracking
+) -> list[UpdateRow]:
+    """Return a row for each customer and plan, or standard that its templates follow.
 
     Args:
         scopes: Every scope, by customer; those of other providers and leftovers do not count.
         plans: When we first saw which version.
+        tracking: Who was told what.
     """
-    groups: dict[tuple[str, PlanKey | None], list[ScopeRow]] = defaultdict(list)
+    groups: dict[tuple[str, PlanKey | None, str], list[ScopeRow]] = defaultdict(list)
     for row in scopes:
         if row.delegation and row.definition and not row.is_foreign:
             plan = row.definition.plan
-            groups[row.tenant_id, plan.key if plan else None].append(row)
+            standard = row.compared.standard if row.compared else None
+            key = (row.tenant_id, plan.key if plan else None, standard.id if standard else "")
+            groups[key].append(row)
     return [
-        UpdateRow(tenant, held[0].customer, plan, tuple(held), _since(plan, held, plans))
-        for (tenant, plan), held in groups.items()
+        _tracked(_row(tenant, plan, tuple(held), plans), tracking)
+        for (tenant, plan, _), held in groups.items()
     ]
+
+
+def new_entry(row: UpdateRow) -> RolloutEntry | None:
+    """Return what is noted of a row's way to its latest version; nothing where there is none."""
+    if row.subject is None or not row.latest:
+        return None
+    return row.entry or RolloutEntry(row.tenant_id, row.subject, row.latest)
+
+
+def told_today(row: UpdateRow, today: date) -> RolloutEntry | None:
+    """Return the same, with the customer told today."""
+    entry = new_entry(row)
+    return tell(entry, today) if entry else None
+
+
+def _row(
+    tenant: str,
+    plan: PlanKey | None,
+    held: tuple[ScopeRow, ...],
+    plans: Mapping[PlanKey, PlanRead],
+) -> UpdateRow:
+    standard = held[0].compared.standard if held[0].compared else None
+    return UpdateRow(tenant, held[0].customer, plan, held, _since(plan, held, plans), standard)
+
+
+def _tracked(row: UpdateRow, tracking: Tracking) -> UpdateRow:
+    """Return the row with what was noted of its way to the latest version, if it has one."""
+    blank = new_entry(row)
+    if blank is None:
+        return row
+    entry = tracking.entry(blank)
+    if entry is None and not row.is_behind:
+        return row
+    return replace(row, entry=entry, progress=tracking.progress(entry or blank))
 
 
 def _since(

@@ -49,7 +49,7 @@ class Group:
     @cached_property
     def behind(self) -> int:
         """How many of its rows have an update pending, stale ones included."""
-        return sum(each.beneath is Shown.PENDING for each in self.rows)
+        return sum(each.is_behind for each in self.rows)
 
     @cached_property
     def spread(self) -> tuple[tuple[str, int], ...]:
@@ -87,7 +87,7 @@ def bar(part: int, whole: int, cells: int = BAR_CELLS) -> str:
 def _key(row: UpdateRow, by: By) -> str:
     if by is By.CUSTOMER:
         return row.tenant_id
-    return row.plan.identifier if row.plan else TEMPLATE
+    return row.subject.identifier if row.subject else TEMPLATE
 
 
 def _name(row: UpdateRow, by: By) -> str:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from data.board import UpdateRow
-from data.listings import count, state_words, version_order
+from data.listings import count, state_values, state_words, version_order
 from data.models import version_number
 from data.query import Field, Listing
+from data.rollout import Stage
 from data.rows import Shown
 
 _RANK = {state: at for at, state in enumerate(Shown)}
+_FIRST_TO_ACT = (
+    Stage.OVERDUE,
+    Stage.FELL_BACK,
+    Stage.NOT_TOLD,
+    Stage.REMINDED,
+    Stage.TOLD,
+    Stage.ACCEPTED,
+)
+_STAGES = {stage: at for at, stage in enumerate(_FIRST_TO_ACT)}
 
 
 def accepted(row: UpdateRow) -> str:
     """The accepted versions, and that there are several."""
-    return f"{', '.join(row.versions)} (mixed)" if row.is_mixed else "".join(row.versions)
+    return f"{', '.join(row.versions)} mixed" if row.is_mixed else "".join(row.versions)
 
 
 def since(row: UpdateRow) -> str:
@@ -26,17 +37,19 @@ def since(row: UpdateRow) -> str:
     return f"{'≤ ' if row.since.at_first_look else ''}{row.since.moment[:10]}"
 
 
-def _state_values(row: UpdateRow) -> Iterable[str]:
-    yield from (row.shown.value, state_words(row.shown, row.behind))
-    if row.shown is Shown.STALE:
-        yield row.beneath.value
-    if row.behind:
-        yield "behind"
+def rollout(row: UpdateRow) -> str:
+    """How far the customer was told, and since when; empty when there is nothing to tell."""
+    if row.progress is None:
+        return ""
+    since = f" {row.progress.since}" if row.progress.since else ""
+    return f"{row.progress.stage}{since}"
 
 
 def _search(row: UpdateRow) -> str:
     names = (f"{each.scope} {each.subscription.subscription_id}" for each in row.scopes)
-    return "\n".join((row.customer, row.tenant_id, row.key, row.offer, *row.versions, *names))
+    remark = row.entry.remark if row.entry else ""
+    texts = (row.customer, row.tenant_id, row.key, row.offer, remark, *row.versions)
+    return "\n".join((*texts, *names))
 
 
 def _record(row: UpdateRow) -> Mapping[str, Any]:
@@ -53,9 +66,19 @@ def _record(row: UpdateRow) -> Mapping[str, Any]:
         "behind_since_at_first_look": bool(row.since and row.since.at_first_look),
         "source": row.source,
         "asked_at": row.asked_at,
+        "standard": row.standard.name if row.standard else "",
+        "rollout": row.progress.stage.value if row.progress else "",
+        "told_on": _day(row.entry.told_on) if row.entry else "",
+        "reminded_on": [each.isoformat() for each in row.entry.reminded_on] if row.entry else [],
+        "accepted_on": _day(row.entry.accepted_on) if row.entry else "",
+        "remark": row.entry.remark if row.entry else "",
         "state": row.shown.value,
         "scopes": [each.key for each in row.scopes],
     }
+
+
+def _day(on: date | None) -> str:
+    return on.isoformat() if on else ""
 
 
 UPDATES: Listing[UpdateRow] = Listing(
@@ -91,11 +114,18 @@ UPDATES: Listing[UpdateRow] = Listing(
         ),
         Field("source", "Says", lambda row: row.source),
         Field(
+            "rollout",
+            "Rollout",
+            rollout,
+            lambda row: (_STAGES[row.progress.stage], rollout(row)) if row.progress else (9, ""),
+            lambda row: (row.progress.stage.value,) if row.progress else (),
+        ),
+        Field(
             "state",
             "State",
             lambda row: state_words(row.shown, row.behind),
             lambda row: (_RANK[row.shown], -row.behind),
-            _state_values,
+            lambda row: state_values(row.shown, row.beneath, row.behind),
         ),
     ),
     hidden=(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from data.diff import Diff, Difference, Pair
@@ -18,7 +18,7 @@ SIGNS = {
     Difference.CHANGED: "~",
     Difference.UNCHANGED: " ",
 }
-_HEADINGS = ("Change", "Who", "Role", "Kind", "Details", "Risk")
+HEADINGS = ("Change", "Who", "Role", "Kind", "Details", "Risk")
 _ARROW = " → "
 
 
@@ -34,13 +34,18 @@ class SideBySide(NamedTuple):
 def unified(diff: Diff) -> list[tuple[str, str]]:
     """Return the lines of one column, each a sign and words."""
     lines = [(RISK, mark_words(each)) for each in diff.general_marks]
-    for pair in diff.pairs:
-        sign = SIGNS[pair.difference]
-        lines.append((sign, f"{pair.who}: {pair.role} ({pair.kind})"))
-        if pair.difference is not Difference.UNCHANGED:
-            lines += [(sign, f"  {field}: {_ARROW.join(told)}") for field, told in _details(pair)]
-        lines += [(RISK, f"  {mark_words(each)}") for each in pair.marks]
-    return lines
+    return [*lines, *(line for pair in diff.pairs for line in pair_lines(pair))]
+
+
+def pair_lines(pair: Pair) -> Iterator[tuple[str, str]]:
+    """Yield what happens to one entry, each line a sign and words."""
+    sign = SIGNS[pair.difference]
+    yield sign, f"{pair.who}: {pair.role} ({pair.kind})"
+    if pair.difference is not Difference.UNCHANGED:
+        for field, told in _details(pair):
+            yield sign, f"  {field}: {_ARROW.join(told)}"
+    for each in pair.marks:
+        yield RISK, f"  {mark_words(each)}"
 
 
 def side_by_side(diff: Diff) -> list[SideBySide]:
@@ -64,8 +69,7 @@ def markdown(diff: Diff) -> str:
         lines += [*(f"- {_strong(each)}" for each in diff.general_marks), ""]
     changed = [each for each in diff.pairs if each.difference is not Difference.UNCHANGED]
     if changed:
-        lines += [_row(_HEADINGS), _row(["---"] * len(_HEADINGS))]
-        lines += [*(_row(_cells(each)) for each in changed), ""]
+        lines += [*table(HEADINGS, map(cells, changed)), ""]
     same = len(diff.pairs) - len(changed)
     lines.append(f"{'Unchanged' if changed else 'No differences; unchanged'}: {same}.")
     return "\n".join(lines) + "\n"
@@ -115,7 +119,8 @@ def _difference(left: str, right: str) -> Difference:
     return Difference.CHANGED if right else Difference.REMOVED
 
 
-def _cells(pair: Pair) -> list[str]:
+def cells(pair: Pair) -> list[str]:
+    """Return what happens to one entry, below ``HEADINGS``."""
     details = (f"{field}: {_ARROW.join(map(escape, told))}" for field, told in _details(pair))
     return [
         pair.difference.value,
@@ -127,8 +132,10 @@ def _cells(pair: Pair) -> list[str]:
     ]
 
 
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table; what is in the cells must be escaped already."""
+    lines = [headings, ["---"] * len(headings), *rows]
+    return [f"| {' | '.join(each)} |" for each in lines]
 
 
 def _risk(mark: Mark) -> str:

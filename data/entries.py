@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from data.models import Authorization, EligibleAuthorization, same_id
 from data.roles import role_name
@@ -42,6 +43,18 @@ Fact = str | frozenset[tuple[str, str]]
 """The value of a field as it compares; of roles and approvers: their ids and names."""
 
 
+class HasEntries(Protocol):
+    """Whatever gives roles to principals."""
+
+    @property
+    def authorizations(self) -> tuple[Authorization, ...]:
+        """The permanent ones."""
+
+    @property
+    def eligible(self) -> tuple[EligibleAuthorization, ...]:
+        """Those that are activated just in time."""
+
+
 @dataclass(frozen=True)
 class Side:
     """The authorizations of anything that has them: a version, a definition, a draft."""
@@ -50,6 +63,11 @@ class Side:
     """What they belong to, as people read it."""
     authorizations: tuple[Authorization, ...] = ()
     eligible: tuple[EligibleAuthorization, ...] = ()
+
+    @classmethod
+    def of(cls, title: str, held: HasEntries) -> Side:
+        """Return the authorizations of a version, a definition, or a draft."""
+        return cls(title, held.authorizations, held.eligible)
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -12,6 +12,7 @@ from data.diff import Diff, Difference, Pair, diff
 from data.entries import Side, holding, identity
 from data.marks import Mark, in_order
 from data.models import Authorization, EligibleAuthorization, PlanKey, version_number
+from data.plans import Plan
 from data.query import collation
 from data.rows import ScopeRow
 
@@ -186,3 +187,19 @@ def _group_order(group: Reached) -> tuple[tuple[int, ...], str, PlanKey, int]:
 def _shift_key(pair: Pair) -> Hashable:
     """Return what is equal for the same thing at several customers."""
     return pair.difference, holding(pair.entry), pair.kind, pair.fields, pair.marks
+
+
+def impact_of_draft(plan: Plan, rows: Sequence[ScopeRow]) -> Impact:
+    """Tell what happens once everybody accepts a draft.
+
+    A draft without a publisher is taken for the plan of its ids that customers accepted.
+    """
+    keys = {
+        each.definition.plan.key.ordinary
+        for each in rows
+        if each.definition and each.definition.plan and not each.is_foreign
+    }
+    named = PlanKey(plan.publisher_id.lower(), plan.offer_id, plan.plan_id)
+    alike = (each for each in sorted(keys) if each[1:] == named[1:])
+    key = named if plan.publisher_id else next(alike, named)
+    return impact(key, plan.version, Side.of(f"{key.short} {plan.version}", plan), rows)

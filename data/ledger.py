@@ -1,18 +1,19 @@
 """What people note here beside plans: who was told what, who is expected, how they call whom.
 
-These are the records of the library. Each has a few fields that identify it (``data.store.library``
-names them): saving one replaces the one that was there. Ids of tenants and subscriptions, which
-people paste in any case, become lower case, as those that Azure tells do when they are read.
+These are the records of the library. Each has a few fields that identify it (``TABLES`` names
+them): saving one replaces the one that was there. Ids of tenants and subscriptions, which people
+paste in any case, become lower case, as those that Azure tells do when they are read.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
+from typing import Any, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
+from msgspec.structs import force_setattr, replace
 
 from data.models import PlanKey, same_id, version_number
 from data.plans import Plan
@@ -103,6 +104,58 @@ class LibraryContents(Struct, frozen=True):
     customers: tuple[CustomerNote, ...] = ()
     links: tuple[TemplateLink, ...] = ()
     expected: tuple[ExpectedCustomer, ...] = ()
+
+
+Kept = Plan | RecordedVersion | RolloutEntry | CustomerNote | TemplateLink | ExpectedCustomer
+"""Whatever the library keeps."""
+
+
+class Table(NamedTuple):
+    """Where records of one kind are."""
+
+    name: str
+    """Of the table, and of the field of the contents that holds its records."""
+    key: tuple[str, ...]
+    """The fields that identify a record; none of them has a default, so each is in every row."""
+
+
+TABLES: Mapping[type[Any], Table] = {
+    Plan: Table("plans", ("id",)),
+    RecordedVersion: Table("versions", ("plan", "version")),
+    RolloutEntry: Table("rollout", ("tenant_id", "plan", "version")),
+    CustomerNote: Table("customers", ("tenant_id",)),
+    TemplateLink: Table("links", ("tenant_id", "definition_key")),
+    ExpectedCustomer: Table("expected", ("tenant_id",)),
+}
+
+
+def key_of(record: Kept) -> tuple[Hashable, ...]:
+    """Return what identifies a record among all of the library."""
+    table = TABLES[type(record)]
+    return table.name, *(getattr(record, field) for field in table.key)
+
+
+def with_records(contents: LibraryContents, *records: Kept) -> LibraryContents:
+    """Return the contents with these in them, each in the place of the one with its key."""
+    return _changed(contents, records, keep=True)
+
+
+def without(contents: LibraryContents, *records: Kept) -> LibraryContents:
+    """Return the contents without the records that have the keys of these."""
+    return _changed(contents, records, keep=False)
+
+
+def _changed(contents: LibraryContents, records: Iterable[Kept], *, keep: bool) -> LibraryContents:
+    by_table: dict[str, dict[Hashable, Kept]] = defaultdict(dict)
+    for each in records:
+        by_table[TABLES[type(each)].name][key_of(each)] = each
+    fields: dict[str, tuple[Kept, ...]] = {}
+    for name, changed in by_table.items():
+        held: dict[Hashable, Kept] = {key_of(each): each for each in getattr(contents, name)}
+        if keep:
+            held |= changed
+        fields[name] = tuple(each for key, each in held.items() if keep or key not in changed)
+    return replace(contents, **fields)
 
 
 def published(versions: Iterable[RecordedVersion]) -> dict[PlanKey, list[str]]:

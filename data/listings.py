@@ -7,10 +7,14 @@ from typing import Any
 
 from data.models import Definition, version_number
 from data.query import Field, Listing
-from data.rows import CustomerRow, Kind, ScopeRow, Shown, VersionRow, principals, roles
+from data.rows import BEHIND, CustomerRow, Kind, ScopeRow, Shown, VersionRow, principals, roles
 
 _RANK = {state: at for at, state in enumerate(Shown)}
-_WORDS = {Shown.NOTHING: "no delegation", Shown.FOREIGN: "other provider"}
+_WORDS = {
+    Shown.NOTHING: "no delegation",
+    Shown.FOREIGN: "other provider",
+    Shown.STANDARD: "as standard",
+}
 _LONGEST_COUNT = 10
 _KIND_WORDS = {
     Kind.SUBSCRIPTION: ("subscription",),
@@ -38,17 +42,19 @@ def state_words(shown: Shown, behind: int) -> str:
     return _WORDS.get(shown, shown.value)
 
 
-def _state_values(row: CustomerRow | ScopeRow) -> Iterable[str]:
+def state_values(shown: Shown, beneath: Shown, behind: int) -> Iterable[str]:
     """Every state that a filter may mean: what is shown, and what is beneath a stale row."""
-    if isinstance(row, CustomerRow):
-        behind, beneath = row.behind, row.beneath
-    else:
-        behind, beneath = row.status.behind, row.state
-    yield from (row.shown.value, state_words(row.shown, behind))
-    if row.shown is Shown.STALE:
+    yield from (shown.value, state_words(shown, behind))
+    if shown is Shown.STALE:
         yield beneath.value
-    if behind and beneath is Shown.PENDING:
+    if beneath in BEHIND:
         yield "behind"
+
+
+def _state_values(row: CustomerRow | ScopeRow) -> Iterable[str]:
+    if isinstance(row, CustomerRow):
+        return state_values(row.shown, row.beneath, row.behind)
+    return state_values(row.shown, row.state, row.status.behind)
 
 
 def _definitions(row: CustomerRow | ScopeRow) -> tuple[Definition, ...]:
@@ -80,7 +86,7 @@ def _customer_search(row: CustomerRow) -> str:
     subscriptions = (f"{each.name} {each.subscription_id}" for each in row.subscriptions)
     groups = (each.resource_group for each in row.scopes)
     texts = (*subscriptions, *groups, *_principal_values(row), *_offer_values(row))
-    return "\n".join((row.name, row.tenant_id, *dict.fromkeys(texts)))
+    return "\n".join((row.name, row.azure_name, row.note, row.tenant_id, *dict.fromkeys(texts)))
 
 
 def _scope_search(row: ScopeRow) -> str:
@@ -120,6 +126,8 @@ def _customer_record(row: CustomerRow) -> Mapping[str, Any]:
     return {
         "tenant_id": row.tenant_id,
         "name": row.name,
+        "azure_name": row.azure_name,
+        "note": row.note,
         "scopes": row.delegated,
         "subscriptions": [each.subscription_id for each in row.subscriptions],
         "state": row.shown.value,
@@ -192,6 +200,7 @@ CUSTOMERS: Listing[CustomerRow] = Listing(
         Field("tenant", "Tenant", lambda row: "" if row.is_all else row.tenant_id),
     ),
     hidden=(
+        Field("note", "Note", lambda row: row.note),
         Field("role", "Role", lambda row: "", values=_role_values),
         Field("principal", "Principal", lambda row: "", values=_principal_values),
         Field("offer", "Offer", lambda row: "", values=_offer_values),

@@ -7,16 +7,18 @@ version. So a sync finds it, and nobody enters it by hand.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from msgspec.structs import replace
 
-from data.ledger import RolloutEntry
-from data.models import PlanKey, version_number
+from data.ledger import RolloutEntry, key_of
+from data.models import Definition, PlanKey, version_number
 from data.rows import ScopeRow
+from data.templates import Likeness, standard_key
+from data.words import plural
 
 OVERDUE_DAYS = 14
 _DONE = "Nothing to do."
@@ -61,14 +63,42 @@ Holdings = Mapping[tuple[str, PlanKey], Held]
 
 
 def holdings(rows: Iterable[ScopeRow]) -> Holdings:
-    """Collect which versions customers hold of us; what other providers manage does not count."""
+    """Collect which versions customers hold of us; what other providers manage does not count.
+
+    A template that is as its standard wants it counts as that standard's version, any other one
+    as a version that cannot be compared.
+    """
     found: dict[tuple[str, PlanKey], Held] = defaultdict(Held)
     for row in rows:
-        plan = row.definition.plan if row.definition else None
-        if row.delegation and plan and not row.is_foreign:
-            held = found[row.tenant_id, plan.key]
-            (held.stale if row.stale else held.read).append(plan.version)
+        if row.delegation and row.definition and not row.is_foreign:
+            for key, version in _holding(row, row.definition):
+                held = found[row.tenant_id, key]
+                (held.stale if row.stale else held.read).append(version)
     return dict(found)
+
+
+def _holding(row: ScopeRow, definition: Definition) -> Iterator[tuple[PlanKey, str]]:
+    if definition.plan:
+        yield definition.plan.key, definition.plan.version
+    elif row.compared and row.compared.standard:
+        same = row.compared.likeness is Likeness.SAME
+        yield standard_key(row.compared.standard), row.compared.standard.version if same else ""
+
+
+class Tracking:
+    """Who was told what, held against what customers hold today."""
+
+    def __init__(self, entries: Iterable[RolloutEntry], known: Holdings, today: date) -> None:
+        self._entries = {key_of(each): each for each in entries}
+        self._known, self._today = known, today
+
+    def entry(self, blank: RolloutEntry) -> RolloutEntry | None:
+        """Return what was noted of the same customer and version."""
+        return self._entries.get(key_of(blank))
+
+    def progress(self, entry: RolloutEntry) -> Progress:
+        """Tell how far the customer is with the version of an entry."""
+        return progress(entry, self._known, self._today)
 
 
 def with_accepted(
@@ -133,10 +163,12 @@ def progress(
     last = max(told)
     days = (today - last).days
     if days > overdue_days:
-        return Progress(Stage.OVERDUE, last, f"Remind the customer, last told {_days(days)} ago.")
+        return Progress(
+            Stage.OVERDUE, last, f"Remind the customer, last told {plural(days, 'day')} ago."
+        )
     stage = Stage.REMINDED if len(told) > 1 else Stage.TOLD
     left = overdue_days + 1 - days
-    return Progress(stage, last, f"Wait; a reminder is due in {_days(left)}.")
+    return Progress(stage, last, f"Wait; a reminder is due in {plural(left, 'day')}.")
 
 
 def _held(entry: RolloutEntry, known: Holdings) -> Held:
@@ -159,7 +191,3 @@ def _is_below(held: str, wanted: str) -> bool | None:
 def _days_told(entry: RolloutEntry) -> tuple[date, ...]:
     """Return every day on which the customer was told."""
     return ((entry.told_on,) if entry.told_on else ()) + entry.reminded_on
-
-
-def _days(count: int) -> str:
-    return f"{count:,} day{'' if count == 1 else 's'}"

@@ -17,6 +17,7 @@ from data.models import (
     Subscription,
 )
 from data.roles import role_name
+from data.templates import Compared, Likeness
 from data.updates import Status
 
 ALL_CUSTOMERS = "*"
@@ -41,15 +42,24 @@ class Shown(StrEnum):
 
     STALE = "stale"
     PENDING = "pending"
+    DIFFERS = "differs"
+    """A template customer whose authorizations are not those of its standard plan."""
     FAILED = "failed"
     UNKNOWN = "unknown"
     AHEAD = "ahead"
     CURRENT = "current"
+    STANDARD = "standard"
+    """A template customer that is as its standard plan wants it."""
     TEMPLATE = "template"
     FOREIGN = "foreign"
     """Delegated to another provider; seen because we may read the same subscription."""
     NOTHING = "nothing"
     """Nothing is delegated."""
+
+
+BEHIND = (Shown.PENDING, Shown.DIFFERS)
+"""The states that end when the customer does something."""
+_LIKENESS = {Likeness.SAME: Shown.STANDARD, Likeness.DIFFERENT: Shown.DIFFERS}
 
 
 @dataclass(frozen=True)
@@ -68,6 +78,9 @@ class ScopeRow:
     stale: Stale | None = None
     is_foreign: bool = False
     """Whether another provider manages it."""
+    compared: Compared | None = None
+    """How it stands to the standard plan that it follows; nothing unless it is ours and has no
+    plan."""
 
     @property
     def kind(self) -> Kind:
@@ -114,6 +127,8 @@ class ScopeRow:
             return Shown.FAILED
         if self.delegation is None:
             return Shown.NOTHING if self.definition else Shown.UNKNOWN
+        if self.compared and self.compared.likeness in _LIKENESS:
+            return _LIKENESS[self.compared.likeness]
         return Shown(self.status.state.value)
 
 
@@ -128,7 +143,9 @@ class CustomerRow:
     stale: tuple[Stale, ...]
     """Its subscriptions of which the rows are not from the last sync."""
     azure_name: str = ""
-    """The name that Azure gives, where ``name`` had to say more."""
+    """The name that Azure gives; empty when it gives none."""
+    note: str = ""
+    """What was noted here about the customer."""
 
     @property
     def is_all(self) -> bool:
@@ -213,9 +230,11 @@ def roles(of: Definition | VersionRow) -> Iterator[str]:
             yield from (role, role_name(role))
 
 
-def counts(rows: Iterable[ScopeRow]) -> dict[Shown, int]:
-    """Count rows by the state that they show."""
-    found = dict.fromkeys(Shown, 0)
-    for row in rows:
-        found[row.shown] += 1
-    return found
+def updates_pending(rows: Iterable[ScopeRow]) -> int:
+    """Count the updates that wait to be accepted: one for each customer and plan, as they do it."""
+    found = {
+        (each.tenant_id, each.definition.plan.key)
+        for each in rows
+        if each.state is Shown.PENDING and each.definition and each.definition.plan
+    }
+    return len(found)

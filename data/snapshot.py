@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import cached_property
+
+from msgspec import structs
 
 from data import updates
 from data.board import UpdateRow, board
 from data.board_listings import UPDATES
 from data.entries import Side
 from data.known import Known, KnownMeta, PlanRead, SeenVersion, Stale
-from data.ledger import LibraryContents, published
+from data.ledger import CustomerNote, LibraryContents, RolloutEntry, published
 from data.listings import CUSTOMERS, SCOPES, VERSIONS, version_order
 from data.models import (
     Definition,
@@ -29,18 +32,13 @@ from data.models import (
 )
 from data.plans import Plan
 from data.query import Rows, collation
+from data.rollout import Tracking, holdings, with_accepted
 from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow
+from data.templates import Standards
 
-_FROM_CACHE = {
-    "evidence",
-    "scopes",
-    "customers",
-    "versions",
-    "update_board",
-    "_scopes_by_tenant",
-    "_by_plan",
-}
-"""What is derived from the cache and the versions recorded in the library, and nothing else."""
+_FROM_CACHE = {"evidence", "scopes", "customers", "versions", "_scopes_by_tenant", "_by_plan"}
+"""What is derived from the cache and from that part of the library which decides over states and
+names."""
 EVERYBODY = "All customers"
 """The name of the row that stands for all of them."""
 _EMPTY = LibraryContents()
@@ -55,6 +53,8 @@ class Snapshot:
     library: LibraryContents = _EMPTY
     is_loaded: bool = True
     """Whether the files were read already."""
+    today: date = field(default_factory=lambda: datetime.now().astimezone().date())
+    """The day here, by which a customer's answer is overdue."""
 
     @property
     def meta(self) -> KnownMeta:
@@ -74,9 +74,19 @@ class Snapshot:
     def with_library(self, library: LibraryContents) -> Snapshot:
         """Return the same with another library, keeping what does not follow from it."""
         other = replace(self, library=library)
-        if library.versions == self.library.versions:
-            for name in _FROM_CACHE & self.__dict__.keys():
+        if _decisive(library) == _decisive(self.library):
+            kept = _FROM_CACHE
+            if library.rollout == self.library.rollout:
+                kept = kept | {"update_board"}
+            for name in kept & self.__dict__.keys():
                 other.__dict__[name] = self.__dict__[name]
+        return other
+
+    def on_day(self, today: date) -> Snapshot:
+        """Return the same on another day, keeping what does not follow from it."""
+        other = replace(self, today=today)
+        for name in _FROM_CACHE & self.__dict__.keys():
+            other.__dict__[name] = self.__dict__[name]
         return other
 
     @cached_property
@@ -127,7 +137,8 @@ class Snapshot:
     @cached_property
     def update_board(self) -> Rows[UpdateRow]:
         """The update board: a row for each customer and plan."""
-        return Rows(UPDATES, board(self.scopes.rows, self._plan_reads))
+        tracking = Tracking(self.library.rollout, holdings(self.scopes.rows), self.today)
+        return Rows(UPDATES, board(self.scopes.rows, self._plan_reads, tracking))
 
     def side(self, plan: PlanKey, version: str) -> Side | None:
         """Return what a version of a plan gives, as published or as anybody accepted it."""
@@ -137,7 +148,7 @@ class Snapshot:
             found = next((each.definition for each in scopes if each.definition), None)
         if found is None:
             return None
-        return Side(f"{plan.short} {version}", found.authorizations, found.eligible)
+        return Side.of(f"{plan.short} {version}", found)
 
     @cached_property
     def evidence(self) -> Mapping[PlanKey, updates.PlanEvidence]:
@@ -160,6 +171,7 @@ class Snapshot:
             subscriptions,
             tuple(each for each in stale if each),
             name,
+            self.note_of(tenant_id).note,
         )
 
     def _scope_rows(self) -> Iterator[ScopeRow]:
@@ -184,9 +196,11 @@ class Snapshot:
         at = rests.subscription_id
         subscription = self._subscription(at, definition)
         tenant = subscription.tenant_id
-        status = updates.Status(updates.State.UNKNOWN)
+        status, compared = updates.Status(updates.State.UNKNOWN), None
         if definition and not self._is_foreign(definition):
             status = updates.status(definition.plan, self.evidence)
+            if definition.plan is None:
+                compared = self._standards.compare(tenant, definition)
         return ScopeRow(
             key=key,
             tenant_id=tenant,
@@ -198,6 +212,7 @@ class Snapshot:
             status=status,
             stale=self._stale.get(at),
             is_foreign=definition is not None and self._is_foreign(definition),
+            compared=compared,
         )
 
     def _unread_row(self, stale: Stale) -> ScopeRow:
@@ -288,13 +303,28 @@ class Snapshot:
     def _plan_reads(self) -> Mapping[PlanKey, PlanRead]:
         return {each.key: each for each in self.known.plans}
 
+    def note_of(self, tenant_id: str) -> CustomerNote:
+        """Return what was noted here about a customer; an empty note when nothing was."""
+        return self._notes.get(tenant_id) or CustomerNote(tenant_id)
+
+    @cached_property
+    def _notes(self) -> Mapping[str, CustomerNote]:
+        return {each.tenant_id: each for each in self.library.customers}
+
     @cached_property
     def _names(self) -> Mapping[str, str]:
+        """What lists call each customer: our own name for it comes before Azure's."""
         found = {each.tenant_id: each.name for each in self.known.customers}
         for each in self._definitions.values():
             if each.subscription_id not in self._subscriptions:
                 found.setdefault(each.customer_tenant_id, each.customer_tenant_name)
-        return _told_apart(found)
+        return _told_apart(
+            {tenant: self.note_of(tenant).alias or name for tenant, name in found.items()}
+        )
+
+    @cached_property
+    def _standards(self) -> Standards:
+        return Standards(self.library.links, self.library.plans)
 
     @cached_property
     def _stale(self) -> Mapping[str, Stale]:
@@ -304,6 +334,21 @@ class Snapshot:
         """Return a subscription; the definition on it names the customer if it is not listed."""
         tenant = definition.customer_tenant_id if definition else ""
         return self._subscriptions.get(at) or Subscription(at, "", tenant)
+
+
+def newly_accepted(snapshot: Snapshot) -> list[RolloutEntry]:
+    """Return the entries of the library that the last sync found accepted for the first time."""
+    entries = snapshot.library.rollout
+    if all(each.accepted_on for each in entries) or not snapshot.is_synced:
+        return []
+    return with_accepted(entries, holdings(snapshot.scopes.rows), snapshot.meta.synced_at)
+
+
+def _decisive(library: LibraryContents) -> tuple[object, ...]:
+    """Return what of a library decides over the states and names of customers and scopes."""
+    linked = {each.plan_id for each in library.links}
+    standards = [structs.replace(each, saved_at="") for each in library.plans if each.id in linked]
+    return library.versions, library.customers, library.links, standards
 
 
 def _is_first(seen: SeenVersion, read: PlanRead) -> bool:

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from data.entries import Entry, identity
 from data.ledger import TemplateLink
-from data.models import Definition
+from data.models import Definition, PlanKey
 from data.plans import Plan
 
 
@@ -34,6 +34,11 @@ class Compared:
     likeness: Likeness
     standard: Plan | None = None
     """The plan that it follows."""
+
+
+def standard_key(plan: Plan) -> PlanKey:
+    """Return what stands for a standard plan where otherwise a marketplace plan does."""
+    return PlanKey("", "", plan.id)
 
 
 class Standards:

@@ -15,10 +15,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from data.rows import ALL_CUSTOMERS, Shown, counts
+from data.rows import ALL_CUSTOMERS, updates_pending
 from data.snapshot import Snapshot
+from data.words import plural
 from screens.messages import ShowFailures
-from screens.text import age, plural
+from screens.text import age
 from screens.widgets.columns import shorten
 from screens.widgets.status_bar import Part, StatusBar
 
@@ -115,7 +116,7 @@ def summary(snapshot: Snapshot) -> list[Part]:
     if not snapshot.is_synced:
         return []
     everything = snapshot.customers.rows[snapshot.customers.index[ALL_CUSTOMERS]]
-    pending = counts(everything.scopes)[Shown.PENDING]
+    pending = updates_pending(everything.scopes)
     return [
         Part(plural(len(snapshot.customers.rows) - 1, "customer")),
         Part(plural(everything.delegated, "delegation"), "", 3),

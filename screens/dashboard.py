@@ -8,14 +8,16 @@ from typing import Any, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
+from data.entries import Side
 from data.listings import CUSTOMERS, SCOPES, VERSIONS
+from data.models import Definition
 from data.portal import customers_page, scope_page
 from data.query import Rows
 from data.rows import CustomerRow, ScopeRow, VersionRow
 from data.snapshot import Snapshot
 from screens.details import customer_detail, scope_detail, version_detail
 from screens.linked import LinkedScreen
-from screens.messages import Copy, OpenLink
+from screens.messages import Compare, Copy, EditCustomer, OpenLink, ShowImpact
 from screens.text import state_label, state_tone
 from screens.widgets.columns import Column
 from screens.widgets.pane import Pane, Words
@@ -110,7 +112,13 @@ class Dashboard(LinkedScreen):
             id="dashboard.open",
             tooltip="Open the current row in the Azure portal",
         ),
-    ]
+        Binding("a", "alias", "Alias", False, id="dashboard.alias",
+                tooltip="Our own name for the customer, and a note"),
+        Binding("c", "compare", "Compare", False, id="dashboard.compare",
+                tooltip="Compare the authorizations of the current row with any others"),
+        Binding("i", "impact", "Impact", False, id="dashboard.impact",
+                tooltip="Whom the current version reaches, and who gains and loses what"),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         """Make the three lists and the drawer."""
@@ -212,7 +220,7 @@ class Dashboard(LinkedScreen):
             case VersionRow() as row:
                 self.post_message(Copy(row.key, "offer version"))
             case _:
-                self.notify("Choose one row to copy its id.", timeout=3, markup=False)
+                self._say("Choose one row to copy its id.")
 
     def action_copy_row(self) -> None:
         """Copy the current row as JSON."""
@@ -228,6 +236,39 @@ class Dashboard(LinkedScreen):
             self.post_message(OpenLink(scope_page(meta.portal_url, meta.managing_tenant_id, scope)))
         elif self.snapshot.is_synced:
             self.post_message(OpenLink(customers_page(meta.portal_url)))
+
+    def action_alias(self) -> None:
+        """Change what we call the customer of the current row."""
+        match self._current:
+            case CustomerRow(is_all=False) as row:
+                self.post_message(EditCustomer(row.tenant_id, row.name))
+            case ScopeRow() as row:
+                self.post_message(EditCustomer(row.tenant_id, row.customer))
+            case _:
+                self._say("Choose a customer to name it.")
+
+    def action_compare(self) -> None:
+        """Compare the authorizations of the current row with any others."""
+        match self._current:
+            case CustomerRow(is_all=False, definitions=(held, *_)) as row:
+                self.post_message(Compare(Side.of(f"{row.name} · {held.offer_name}", held)))
+            case ScopeRow(definition=Definition() as held) as row:
+                self.post_message(Compare(Side.of(f"{row.customer} · {row.scope}", held)))
+            case VersionRow() as row:
+                self.post_message(Compare(Side.of(f"{row.plan.short} {row.version}", row)))
+            case _:
+                self._say("Choose a row with authorizations to compare them.")
+
+    def action_impact(self) -> None:
+        """Show whom the current version reaches."""
+        match self._current:
+            case VersionRow() as row:
+                self.post_message(ShowImpact(row))
+            case _:
+                self._say("Choose a version, in the third list, to see whom it reaches.")
+
+    def _say(self, text: str) -> None:
+        self.notify(text, timeout=3, markup=False)
 
     @property
     def _current(self) -> CustomerRow | ScopeRow | VersionRow | None:

@@ -11,8 +11,10 @@ from textual.content import Content
 from data.listings import first_seen
 from data.models import Authorization, EligibleAuthorization
 from data.roles import role_name
-from data.rows import CustomerRow, Kind, ScopeRow, VersionRow
+from data.rows import BEHIND, CustomerRow, Kind, ScopeRow, VersionRow
+from data.templates import Compared, Likeness
 from data.updates import CUSTOMER, State, Status
+from data.words import plural
 from screens.paragraphs import (
     field,
     heading,
@@ -25,7 +27,7 @@ from screens.paragraphs import (
     state_line,
     title,
 )
-from screens.text import day_and_time, plural
+from screens.text import day_and_time
 from screens.widgets.columns import fit, shorten
 
 _WIDE = 104
@@ -42,6 +44,7 @@ def customer_detail(row: CustomerRow, width: int) -> Content:
     lines = [
         title(row.name, width),
         field("Tenant", row.tenant_id),
+        *noted(row),
         state_line(row.shown, row.behind),
         field("Delegated", f"{plural(row.delegated, 'scope')}; {_behind(row)}"),
         Content(""),
@@ -53,6 +56,14 @@ def customer_detail(row: CustomerRow, width: int) -> Content:
     for stale in row.stale:
         lines += [Content(""), *stale_lines(stale.subscription_id, stale.reason, stale.read_at)]
     return lines_of([*lines, Content(""), *_holder_lines(row, width), *in_full(row.name, width)])
+
+
+def noted(row: CustomerRow) -> Iterable[Content]:
+    """Say what Azure calls a customer that we call otherwise, and what we noted about it."""
+    if row.azure_name and row.azure_name != row.name:
+        yield field("Azure's name", row.azure_name)
+    if row.note:
+        yield field("Note", row.note)
 
 
 def _holder_lines(row: CustomerRow, width: int) -> list[Content]:
@@ -91,7 +102,7 @@ def scope_detail(row: ScopeRow, width: int) -> Content:
         return lines_of([*lines, *in_full(name, width)])
     plan = definition.plan
     lines += [
-        field("Why", _why(row)),
+        field("Why", scope_reason(row)),
         field("Plan", plan.identifier if plan else "none: onboarded by template"),
         field("Subscription", row.subscription.subscription_id),
         field("Delegated", _delegated(row)),
@@ -140,6 +151,29 @@ def status_reason(status: Status, version: str) -> str:
             return "onboarded by template: there is no plan whose versions could be compared"
         case _:
             return "neither marketplace nor library tells which version is the latest"
+
+
+def scope_reason(row: ScopeRow) -> str:
+    """Say what the state of a scope rests on."""
+    if row.is_foreign:
+        return "another provider manages this; we see it since we may read the subscription"
+    if row.compared:
+        return _template_reason(row.compared)
+    return status_reason(row.status, row.version)
+
+
+def _template_reason(compared: Compared) -> str:
+    by = "onboarded by template"
+    name = f"{compared.standard.name} {compared.standard.version}" if compared.standard else ""
+    match compared.likeness:
+        case Likeness.SAME:
+            return f"{by}, with the authorizations of {name}, which it follows"
+        case Likeness.DIFFERENT:
+            return f"{by}, with other authorizations than {name}, which it follows"
+        case Likeness.GONE:
+            return f"{by}; the standard that it follows is no longer in the library"
+        case Likeness.NOT_LINKED:
+            return f"{by}: there is no plan whose versions could be compared, and no standard"
 
 
 def duration(iso: str) -> str:
@@ -196,14 +230,8 @@ def _approval(entry: EligibleAuthorization) -> str:
 
 
 def _behind(row: CustomerRow) -> str:
-    behind = sum(each.status.behind > 0 for each in row.scopes if each.delegation)
+    behind = sum(each.state in BEHIND for each in row.scopes)
     return f"{behind} of them behind" if behind else "none of them behind"
-
-
-def _why(row: ScopeRow) -> str:
-    if row.is_foreign:
-        return "another provider manages this; we see it since we may read the subscription"
-    return status_reason(row.status, row.version)
 
 
 def _delegated(row: ScopeRow) -> str:

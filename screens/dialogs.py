@@ -14,7 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from data.known import Failure
-from screens.text import day_and_time, plural
+from data.words import plural
+from screens.text import day_and_time
 from screens.theme import TONES
 from screens.widgets.columns import shorten
 

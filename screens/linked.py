@@ -47,6 +47,7 @@ class LinkedScreen(BaseScreen):
             "z",
             "zoom",
             "Zoom",
+            show=False,
             id="linked.zoom",
             tooltip="Give the current list the whole screen, or put it back",
         ),

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from data.board import UpdateRow
+from data.entries import Side
+from data.ledger import ExpectedCustomer, Kept
+from data.models import PlanKey
 from data.plans import Plan
+from data.rows import VersionRow
 
 
 @dataclass
@@ -54,3 +59,97 @@ class DeletePlan(Message):
     """Take a draft out of the library."""
 
     plan: Plan
+
+
+@dataclass
+class Keep(Message):
+    """Put records into the library, or take them out."""
+
+    records: tuple[Kept, ...] = ()
+    gone: tuple[Kept, ...] = ()
+    said: str = ""
+    """The confirmation; none when empty."""
+
+
+@dataclass
+class Compare(Message):
+    """Compare something with whatever the user picks."""
+
+    side: Side
+
+
+@dataclass
+class ShowImpact(Message):
+    """Show whom a version of a plan, or a draft, reaches when it is accepted."""
+
+    of: VersionRow | Plan
+
+
+@dataclass
+class ShowNote(Message):
+    """Show the note to the customer of a row of the board."""
+
+    row: UpdateRow
+
+
+@dataclass
+class WriteNotes(Message):
+    """Write the notes to the customers of these rows into a folder."""
+
+    rows: tuple[UpdateRow, ...]
+
+
+@dataclass
+class EditCustomer(Message):
+    """Let the user change what we call a customer and what is noted about it."""
+
+    tenant_id: str
+    name: str
+
+
+@dataclass
+class EditRollout(Message):
+    """Let the user change who was told when."""
+
+    row: UpdateRow
+
+
+@dataclass
+class RecordVersion(Message):
+    """Let the user record a version of a plan as published."""
+
+    plan: PlanKey | None
+    version: str
+
+
+@dataclass
+class LinkStandard(Message):
+    """Let the user pick the standard plan that a customer's templates follow."""
+
+    row: UpdateRow
+
+
+@dataclass
+class ShowExpected(Message):
+    """Open the list of expected customers."""
+
+
+@dataclass
+class EditExpected(Message):
+    """Let the user say which customer is expected; a new one when nothing is given."""
+
+    customer: ExpectedCustomer | None = None
+
+
+@dataclass
+class WhyMissing(Message):
+    """Show what may keep an expected customer from being seen."""
+
+    customer: ExpectedCustomer
+
+
+@dataclass
+class NoteTold(Message):
+    """Note that the customers of these rows were told today, once the user agrees."""
+
+    rows: tuple[UpdateRow, ...]

@@ -24,10 +24,10 @@ from data.plans import (
     version_problem,
 )
 from data.query import Rows
+from data.words import plural
 from screens.authorization_form import AuthorizationForm
 from screens.base import BaseScreen
 from screens.messages import Copy, SavePlan
-from screens.text import plural
 from screens.theme import TONES
 from screens.widgets.columns import Column, shorten
 from screens.widgets.form import FormField

@@ -9,12 +9,14 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from data.entries import Side
 from data.plan_listings import PLANS, plan_state
 from data.plans import Plan, plan_problems
 from data.query import Rows
+from data.sides import draft_name
 from data.snapshot import Snapshot
 from screens.base import BaseScreen
-from screens.messages import Copy, DeletePlan, NewPlan, OpenPlan
+from screens.messages import Compare, Copy, DeletePlan, NewPlan, OpenPlan, ShowImpact
 from screens.widgets.columns import Column
 from screens.widgets.pane import Pane, Words
 
@@ -44,7 +46,11 @@ class Plans(BaseScreen):
         Binding("n", "new", "New plan", id="plans.new", tooltip="Start an empty draft"),
         Binding("d", "delete", "Delete", id="plans.delete", tooltip="Delete the current draft"),
         Binding("y", "copy", "Copy id", id="plans.copy", tooltip="Copy offer and plan id"),
-    ]
+        Binding("c", "compare", "Compare", id="plans.compare",
+                tooltip="Compare the current draft with anything else"),
+        Binding("i", "impact", "Impact", id="plans.impact",
+                tooltip="Whom the draft would reach, and who would gain and lose what"),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         """Make the list."""
@@ -77,3 +83,13 @@ class Plans(BaseScreen):
         """Copy offer and plan id."""
         if plan := self.plans.current:
             self.post_message(Copy(f"{plan.offer_id}/{plan.plan_id}", "offer and plan id"))
+
+    def action_compare(self) -> None:
+        """Compare the current draft with anything else."""
+        if plan := self.plans.current:
+            self.post_message(Compare(Side.of(draft_name(plan), plan)))
+
+    def action_impact(self) -> None:
+        """Show whom the current draft would reach."""
+        if plan := self.plans.current:
+            self.post_message(ShowImpact(plan))

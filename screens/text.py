@@ -45,8 +45,3 @@ def state_label(shown: Shown, behind: int = 0) -> str:
 def state_tone(shown: Shown) -> str:
     """Return the tone of a state."""
     return STATES[shown.value].tone
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"

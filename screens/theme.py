@@ -42,6 +42,8 @@ class State:
 STATES: Mapping[str, State] = {
     "current": State("✓", "=", "current", "ok", "a source says that no higher version exists"),
     "pending": State("▲", "^", "pending", "pending", "a higher version exists: not yet accepted"),
+    "differs": State("≠", "#", "differs", "pending", "a template unlike the standard it follows"),
+    "standard": State("≡", "%", "as standard", "ok", "a template as the standard it follows"),
     "ahead": State("◆", "*", "ahead", "ahead", "above everything that the sources know"),
     "template": State("–", "-", "template", "template", "onboarded by template: no plan"),
     "unknown": State("?", "?", "unknown", "unknown", "no source tells which version is latest"),

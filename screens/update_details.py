@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from textual.content import Content
@@ -11,7 +12,11 @@ from data.board_groups import Group, bar
 from data.board_listings import accepted, since
 from data.diff import Diff, Difference
 from data.diff_text import RISK, SIGNS, side_by_side, unified
-from screens.details import status_reason
+from data.listings import state_words
+from data.rollout import Stage
+from data.rows import CustomerRow, Shown
+from data.words import plural
+from screens.details import noted, scope_reason
 from screens.paragraphs import (
     field,
     heading,
@@ -23,9 +28,10 @@ from screens.paragraphs import (
     state_line,
     title,
 )
-from screens.text import plural, state_label, state_tone
-from screens.theme import TONES
+from screens.text import state_label, state_tone
+from screens.theme import TONES, glyph
 from screens.widgets.columns import fit
+from screens.widgets.status_bar import Part
 
 _WIDE = 104
 """From so many cells on, before and after stand side by side."""
@@ -35,8 +41,30 @@ _TONES = {
     Difference.CHANGED: TONES["pending"],
     Difference.UNCHANGED: TONES["muted"],
 }
-_SIGN_TONES = {SIGNS[each]: tone for each, tone in _TONES.items()} | {RISK: TONES["error"]}
+SIGN_TONES = {SIGNS[each]: tone for each, tone in _TONES.items()} | {RISK: TONES["error"]}
+"""The tone of a line of a diff, by its sign."""
 _VERSION_WIDTH = 12
+_LATER = {Shown.AHEAD: 1, Shown.CURRENT: 2, Shown.STANDARD: 3, Shown.TEMPLATE: 4}
+"""Counts that give way where there is no room, the highest first."""
+
+
+def counts_by_state(rows: Sequence[UpdateRow]) -> list[Part]:
+    """Say how many rows of the board are in each state, and how many wait for a word from us."""
+    states = Group("", "", tuple(rows)).states
+    stages = Counter(row.progress.stage for row in rows if row.progress)
+    waiting = ((Stage.OVERDUE, "error"), (Stage.NOT_TOLD, "muted"))
+    return [
+        *(
+            Part(_counted(state, number), state_tone(state), _LATER.get(state, 0))
+            for state, number in states.items()
+        ),
+        *(Part(f"{stages[stage]:,} {stage}", tone) for stage, tone in waiting if stages[stage]),
+    ]
+
+
+def _counted(state: Shown, number: int) -> str:
+    words = "behind" if state is Shown.PENDING else state_words(state, 0)
+    return f"{glyph(state.value)} {number:,} {words}"
 
 
 def group_detail(group: Group, width: int) -> Content:
@@ -62,11 +90,14 @@ def group_detail(group: Group, width: int) -> Content:
     return lines_of([*lines, *in_full(group.name, width)])
 
 
-def update_detail(row: UpdateRow, diffs: Sequence[Diff], width: int) -> Content:
+def update_detail(
+    row: UpdateRow, customer: CustomerRow, diffs: Sequence[Diff], width: int
+) -> Content:
     """Say who is behind, since when, who says so, where, and what an update would change.
 
     Args:
         row: The row.
+        customer: The customer that it is about.
         diffs: From each accepted version to the latest one; none where that is not known.
         width: Cells of a line.
     """
@@ -74,11 +105,13 @@ def update_detail(row: UpdateRow, diffs: Sequence[Diff], width: int) -> Content:
     lines = [
         title(name, width),
         state_line(row.shown, row.behind),
-        field("Why", _why(row)),
+        field("Why", scope_reason(row.furthest)),
         field("Tenant", row.tenant_id),
+        *noted(customer),
         field("Accepted", accepted(row)),
         field("Latest", row.latest),
         field("Behind since", _since(row)),
+        *_rollout_lines(row),
     ]
     for stale in dict.fromkeys(scope.stale for scope in row.scopes if scope.stale):
         lines += stale_lines(stale.subscription_id, stale.reason, stale.read_at)
@@ -91,6 +124,20 @@ def update_detail(row: UpdateRow, diffs: Sequence[Diff], width: int) -> Content:
     return lines_of([*lines, *in_full(name, width)])
 
 
+def _rollout_lines(row: UpdateRow) -> Iterable[Content]:
+    """Say what was noted of the way to the latest version, and what is next."""
+    if row.progress is None:
+        return
+    since = f" since {row.progress.since}" if row.progress.since else ""
+    yield field("Rollout", f"{row.progress.stage}{since}. {row.progress.next_step}")
+    if row.entry is None:
+        return
+    days = [each.isoformat() for each in (row.entry.told_on, *row.entry.reminded_on) if each]
+    yield field("Told on", ", ".join(days))
+    if row.entry.remark:
+        yield field("Remark", row.entry.remark)
+
+
 def diff_lines(diff: Diff, width: int) -> Iterable[Content]:
     """Show a diff: side by side where there is room, else line by line."""
     yield heading(f"{diff.before.title} → {diff.after.title}")
@@ -99,17 +146,12 @@ def diff_lines(diff: Diff, width: int) -> Iterable[Content]:
         return
     if width < _WIDE:
         for sign, words in unified(diff):
-            yield Content.assemble((f"{sign} {words}", _SIGN_TONES[sign]))
+            yield Content.assemble((f"{sign} {words}", SIGN_TONES[sign]))
         return
     half = (width - 3) // 2
     for left, right, difference in side_by_side(diff):
         tone = _TONES[difference] if difference else TONES["error"]
         yield Content.assemble((fit(left, half), tone), muted(" │ "), (fit(right, half), tone))
-
-
-def _why(row: UpdateRow) -> str:
-    furthest = row.furthest
-    return status_reason(furthest.status, furthest.version)
 
 
 def _since(row: UpdateRow) -> str:

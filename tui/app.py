@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from msgspec import structs
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.filter import LineFilter
 from textual.reactive import reactive
 from textual.screen import Screen
 
@@ -21,34 +19,28 @@ from data.changes import vanished
 from data.errors import PlainError, StoreError
 from data.known import Known
 from data.ledger import LibraryContents
-from data.plans import Plan, new_plan
-from data.snapshot import Snapshot
+from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
+from data.words import plural
 from screens import messages
 from screens.dashboard import Dashboard
-from screens.dialogs import Confirm, Failures
-from screens.fence import Fence
+from screens.dialogs import Failures
 from screens.help import Help
-from screens.plan_editor import PlanEditor
 from screens.plans import Plans
-from screens.text import day_and_time, plural, utc_now
+from screens.text import day_and_time, utc_now
 from screens.theme import DARK, THEMES
 from screens.updates import Updates
 from screens.widgets.columns import shorten
 from tui.commands import JumpProvider
 from tui.driver import placing
-from tui.jobs import Connect, Saver, SyncJob, unexpected
+from tui.jobs import Connect, SyncJob, unexpected
+from tui.library_app import BRIEFLY, TOLD
+from tui.updates_app import UpdatesApp
 
 Loaded = TypeVar("Loaded")
-_BRIEFLY = 3.0
-"""Seconds for what only confirms a key press."""
-_TOLD = 160
-"""Cells of a text that a notification or a question repeats."""
-_SENTENCE = 400
-"""Cells of an error that is told at once; what others said in it may be any length."""
 
 
-class LightkeeperApp(App[None]):
+class LightkeeperApp(UpdatesApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -57,6 +49,8 @@ class LightkeeperApp(App[None]):
     MODES: ClassVar = {"dashboard": Dashboard, "updates": Updates, "plans": Plans}
     DEFAULT_MODE = "dashboard"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,f1", "help", "Help", id="app.help",
+                tooltip="Every key that works here"),
         Binding("1", "switch_mode('dashboard')", "Dashboard", id="app.dashboard",
                 tooltip="Customers, delegated scopes, offer versions"),
         Binding("2,u", "switch_mode('updates')", "Updates", id="app.updates",
@@ -66,19 +60,11 @@ class LightkeeperApp(App[None]):
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
         Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
                 tooltip="Stop the sync; the data stays as it was"),
-        Binding("question_mark,f1", "help", "Help", id="app.help",
-                tooltip="Every key that works here"),
         Binding("ctrl+p,colon", "command_palette", "Palette", False, id="app.palette",
                 tooltip="Find a command, customer, subscription, principal or id"),
         Binding("q", "quit", "Quit", False, id="app.quit", tooltip="Quit"),
     ]  # fmt: skip
 
-    snapshot: reactive[Snapshot] = reactive(
-        lambda: Snapshot(is_loaded=False), init=False, repaint=False
-    )
-    """Everything known; the only way that anything on screen changes."""
-    unsaved: reactive[int] = reactive(0, init=False, repaint=False)
-    """How many drafts could not be written."""
     progress: reactive[str] = reactive("", init=False, repaint=False, bindings=True)
     """What is going on in the background; empty when nothing is."""
 
@@ -98,19 +84,10 @@ class LightkeeperApp(App[None]):
             sync_at_start: Whether to sync as soon as the cache is shown.
             now: The clock.
         """
-        super().__init__()
-        self._fence = Fence()
-        self.profile_name = profile.name
-        self.now = now
-        self._profile = profile
-        profile.report = self._report
+        super().__init__(profile, now)
         self._job = SyncJob(profile, connect)
-        self._saver = Saver(
-            profile, self._report, lambda count: self._from_thread(self._tell_unsaved, count)
-        )
         self._sync_at_start = sync_at_start
         self._asked = False
-        self._notices: list[str] = []
 
     def on_mount(self) -> None:
         """Show the cache as soon as it is read."""
@@ -120,40 +97,40 @@ class LightkeeperApp(App[None]):
         self._load()
 
     def on_unmount(self) -> None:
-        """Stop the sync, and write what is not yet written."""
+        """Stop the sync."""
         self._job.cancel()
-        self._saver.finish()
 
     def get_driver_class(self) -> type[Driver]:
         """Write through the usual driver, with every text at its place."""
         return placing(super().get_driver_class())
 
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Keep away from the terminal whatever would steer it."""
-        return [*super().get_line_filters(), self._fence]
-
     # What is known
 
     @work(thread=True, exclusive=True, group="load", exit_on_error=False)
     def _load(self) -> None:
-        known = self._or_report(self._profile.cache.load)
-        library = self._or_report(self._profile.library.contents)
-        self._from_thread(self._show, known, library or LibraryContents())
+        known = self._or_report(self.profile.cache.load)
+        library = self._or_report(self.profile.library.contents)
+        self.from_thread(self._show, known, library or LibraryContents())
 
     def _or_report(self, load: Callable[[], Loaded]) -> Loaded | None:
         try:
             return load()
         except StoreError as error:
-            self._report(str(error))
+            self.report(str(error))
         except Exception as error:  # else the lists would wait for ever
             self.log.error(error)
-            self._report(unexpected("Reading what is kept here", error))
+            self.report(unexpected("Reading what is kept here", error))
         return None
 
     def _show(self, known: Known | None, library: LibraryContents) -> None:
         if self._sync_at_start:
             self._start_sync()
-        self.snapshot = Snapshot(known, library) if known else Snapshot(library=library)
+        today = self.now().astimezone().date()
+        self.snapshot = (
+            Snapshot(known, library, today=today)
+            if known
+            else Snapshot(library=library, today=today)
+        )
 
     def _start_sync(self) -> None:
         self.progress = "Starting"
@@ -162,17 +139,14 @@ class LightkeeperApp(App[None]):
     @work(thread=True, exclusive=True, group="sync", exit_on_error=False)
     def _sync(self) -> None:
         try:
-            known = self._job.run(lambda text: self._from_thread(self._tell_progress, text))
+            known = self._job.run(lambda text: self.from_thread(self._tell_progress, text))
         except PlainError as error:
-            self._from_thread(self._end_sync, None, str(error))
+            self.from_thread(self._end_sync, None, str(error))
         except Exception as error:
             self.log.error(error)
-            self._from_thread(self._end_sync, None, unexpected("The sync", error))
+            self.from_thread(self._end_sync, None, unexpected("The sync", error))
         else:
-            self._from_thread(self._end_sync, known, "")
-
-    def _tell_unsaved(self, count: int) -> None:
-        self.unsaved = count
+            self.from_thread(self._end_sync, known, "")
 
     def _tell_progress(self, text: str) -> None:
         self.progress = text
@@ -180,12 +154,13 @@ class LightkeeperApp(App[None]):
     def _end_sync(self, known: Known | None, problem: str) -> None:
         self.progress = ""
         if problem:
-            self._report(f"The sync of {day_and_time(self.now().isoformat())} failed. {problem}")
+            self.report(f"The sync of {day_and_time(self.now().isoformat())} failed. {problem}")
         elif known is None:
             self.notify("Sync cancelled; the data is as it was.", markup=False)
         else:
             gone = vanished(self.snapshot.known, known)
-            self.snapshot = Snapshot(known, self.snapshot.library)
+            self.snapshot = Snapshot(known, self.snapshot.library, today=self.snapshot.today)
+            self.keep(*newly_accepted(self.snapshot))
             if self._asked or gone:
                 self._tell_result(len(known.meta.failures), gone)
         self._asked = False
@@ -194,21 +169,12 @@ class LightkeeperApp(App[None]):
         if gone:
             text = f"{plural(gone, 'delegation')} no longer visible, removed or out of our sight."
             self.notify(text, severity="warning", timeout=15, markup=False)
-            self._notices.append(f"Sync of {day_and_time(self.snapshot.meta.synced_at)}: {text}")
+            self.notices.append(f"Sync of {day_and_time(self.snapshot.meta.synced_at)}: {text}")
         if failed:
             text = f"Synced, but {plural(failed, 'thing')} could not be read. ! shows the list."
-            self.notify(text, severity="warning", timeout=_BRIEFLY, markup=False)
+            self.notify(text, severity="warning", timeout=BRIEFLY, markup=False)
         else:
-            self.notify("Synced.", timeout=_BRIEFLY, markup=False)
-
-    def _from_thread(self, callback: Callable[..., None], *arguments: object) -> None:
-        """Hand something to the App from another thread, unless it has quit meanwhile."""
-        if self.is_running:
-            self.call_later(callback, *arguments)
-
-    def _report(self, sentence: str) -> None:
-        self._notices.append(sentence)
-        self.notify(shorten(sentence, _SENTENCE), severity="error", timeout=15, markup=False)
+            self.notify("Synced.", timeout=BRIEFLY, markup=False)
 
     # What the user asks for
 
@@ -252,17 +218,17 @@ class LightkeeperApp(App[None]):
     @on(messages.Copy)
     def _copy(self, message: messages.Copy) -> None:
         self.copy_to_clipboard(message.text)
-        shown = "as JSON" if "\n" in message.text else shorten(message.text, _TOLD)
-        self.notify(f"Copied the {message.what}: {shown}", timeout=_BRIEFLY, markup=False)
+        shown = "as JSON" if "\n" in message.text else shorten(message.text, TOLD)
+        self.notify(f"Copied the {message.what}: {shown}", timeout=BRIEFLY, markup=False)
 
     @on(messages.OpenLink)
     def _open_link(self, message: messages.OpenLink) -> None:
         if not message.url.startswith("https://"):
             # The portal's address comes from the Azure that was read, which may be anybody's.
-            text = f"Not opened, since it is no https address: {shorten(message.url, _TOLD)}"
+            text = f"Not opened, since it is no https address: {shorten(message.url, TOLD)}"
             self.notify(text, severity="error", markup=False)
             return
-        self.notify(f"Opening {shorten(message.url, _TOLD)}", timeout=_BRIEFLY, markup=False)
+        self.notify(f"Opening {shorten(message.url, TOLD)}", timeout=BRIEFLY, markup=False)
         self._browse(message.url)
 
     @work(thread=True, group="browser", exit_on_error=False)
@@ -272,44 +238,4 @@ class LightkeeperApp(App[None]):
     @on(messages.ShowFailures)
     def _show_failures(self) -> None:
         meta = self.snapshot.meta
-        self.push_screen(Failures(meta.failures, self._notices, synced=meta.synced_at))
-
-    # The library
-
-    @on(messages.NewPlan)
-    def _new_plan(self) -> None:
-        plan = new_plan(self.snapshot.meta.managing_tenant_id)
-        self.push_screen(PlanEditor(plan))
-
-    @on(messages.OpenPlan)
-    def _open_plan(self, message: messages.OpenPlan) -> None:
-        found = next((each for each in self.snapshot.plans if each.id == message.plan_id), None)
-        if found:
-            self.push_screen(PlanEditor(found))
-
-    @on(messages.SavePlan)
-    def _save_plan(self, message: messages.SavePlan) -> None:
-        moment = self.now().isoformat(timespec="seconds")
-        plan = structs.replace(message.plan, saved_at=moment)
-        others = [each for each in self.snapshot.plans if each.id != plan.id]
-        self._show_plans((*others, plan))
-        self._saver.put(plan.id, plan)
-
-    def _show_plans(self, plans: tuple[Plan, ...]) -> None:
-        library = structs.replace(self.snapshot.library, plans=plans)
-        self.snapshot = self.snapshot.with_library(library)
-
-    @on(messages.DeletePlan)
-    def _delete_plan(self, message: messages.DeletePlan) -> None:
-        plan = message.plan
-
-        def answer(yes: bool | None) -> None:
-            if yes:
-                kept = tuple(each for each in self.snapshot.plans if each.id != plan.id)
-                self._show_plans(kept)
-                self._saver.put(plan.id, None)
-
-        name = shorten(plan.name, _TOLD) or "the plan without a name"
-        question = f"Delete {name} {shorten(plan.version, _TOLD)}?"
-        text = f"Its {plural(len(plan.authorizations), 'authorization')} go with it."
-        self.push_screen(Confirm(question, text, "Delete"), answer)
+        self.push_screen(Failures(meta.failures, self.notices, synced=meta.synced_at))

@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-import io
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from data.changes import vanished
-from data.clean import defuse
 from data.emulator.faults import KINDS
-from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options, SampleAzureError
-from data.errors import NotSignedInError, StoreError, SyncFailedError, WrongUseError
-from data.query import Rows, parse, unknown_fields
-from data.snapshot import Snapshot
+from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options
+from data.expected_listings import expected_rows
+from data.ledger import RolloutEntry
+from data.query import Rows
+from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
+from data.words import plural
 from screens.widgets.columns import shorten
+from tui.console import (
+    FINDINGS,
+    NAMES_WIDTH,
+    PARTIAL,
+    USAGE,
+    FilterText,
+    ProfileName,
+    fail,
+    plain_errors,
+    put_out,
+    say,
+    selected,
+    snapshot_of,
+)
 from tui.settings import ReaderName, Settings
+from tui.updates_cli import updates
 
 if TYPE_CHECKING:
     from data.azure.cancel import Progress
     from data.known import Known
-
-FINDINGS = 1
-USAGE = 2
-PARTIAL = 3
-NOT_SIGNED_IN = 4
-NO_FILE = 5
-_NAMES_WIDTH = 240
-"""Cells that names of any length may take in a message."""
 
 
 class What(StrEnum):
@@ -43,6 +49,7 @@ class What(StrEnum):
     DELEGATIONS = "delegations"
     VERSIONS = "versions"
     UPDATES = "updates"
+    EXPECTED = "expected"
 
 
 cli = typer.Typer(
@@ -54,9 +61,6 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-ProfileName = Annotated[
-    str | None, typer.Option("--profile", metavar="NAME", help="Whose cache and library to use.")
-]
 ArmUrl = Annotated[
     str | None,
     typer.Option("--arm-url", metavar="URL", help="Another Azure, such as 'emulator' prints."),
@@ -114,7 +118,7 @@ def dashboard(
     context.obj = Settings().or_else(profile, arm_url, ca, reader)
     if context.invoked_subcommand is None:
         settings: Settings = context.obj
-        with _plain_errors():
+        with plain_errors():
             _open(Profile(settings.profile), settings.source, sync_at_start=False)
 
 
@@ -127,12 +131,12 @@ def demo(
 ) -> None:
     """Open the dashboard on sample data. Needs no Azure, no sign-in, no network."""
     if context.obj != Settings():
-        _fail("The demo has a profile and an Azure of its own; give it no such options.", USAGE)
+        fail("The demo has a profile and an Azure of its own; give it no such options.", USAGE)
     from tui.demo import PROFILE, Demo
 
     sample = Demo(customers, delegations, seed)
     try:
-        with _plain_errors():
+        with plain_errors():
             _open(Profile(PROFILE), sample.connect, sync_at_start=True)
     finally:
         sample.stop()
@@ -149,19 +153,23 @@ def sync(
 ) -> None:
     """Read Azure into the cache. Exits with 3 when only a part could be read."""
     settings = context.obj.or_else(profile, arm_url, ca, reader)
-    with _plain_errors():
-        kept = Profile(settings.profile, report=_say)
+    with plain_errors():
+        kept = Profile(settings.profile, report=say)
         before = kept.cache.load()
         known = _sync(kept, settings)
-    if known is None:
-        _fail("Cancelled; the cache is as it was.", PARTIAL)
+        if known is None:
+            fail("Cancelled; the cache is as it was.", PARTIAL)
+        accepted = newly_accepted(Snapshot(known, kept.library.contents()))
+        kept.library.save(*accepted)
     gone = vanished(before, known) if before else 0
-    _print(_summary_json(known, gone) if as_json else _summary(known))
+    put_out(_summary_json(known, gone, accepted) if as_json else _summary(known))
+    if accepted:
+        say(f"Accepted since the last sync: {plural(len(accepted), 'update')}.")
     if gone:
-        _say(f"No longer visible, removed or out of our sight: {gone:,} delegations.")
+        say(f"No longer visible, removed or out of our sight: {gone:,} delegations.")
     for failure in known.meta.failures:
-        what = shorten(failure.what, _NAMES_WIDTH)
-        _say(f"{what}: {failure.cause} {failure.remedy} [{failure.code}]")
+        what = shorten(failure.what, NAMES_WIDTH)
+        say(f"{what}: {failure.cause} {failure.remedy} [{failure.code}]")
     if known.meta.failures:
         raise typer.Exit(PARTIAL)
 
@@ -171,10 +179,7 @@ def list_(
     context: typer.Context,
     what: Annotated[What, typer.Argument(help="Which list.")],
     profile: ProfileName = None,
-    filter_text: Annotated[
-        str,
-        typer.Option("--filter", metavar="TEXT", help="As in the dashboard: words, field:value."),
-    ] = "",
+    filter_text: FilterText = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
 ) -> None:
@@ -186,24 +191,22 @@ def list_(
 
     settings = context.obj.or_else(profile, None, None, None)
     if as_json and as_csv:
-        _fail("Choose one of --json and --csv.", USAGE)
-    with _plain_errors():
-        snapshot = _snapshot(settings.profile)
+        fail("Choose one of --json and --csv.", USAGE)
+    with plain_errors():
+        snapshot = snapshot_of(settings.profile)
     rows: Rows[Any] = _rows(snapshot, what)
-    query = parse(filter_text)
-    for strange in unknown_fields(query, rows.listing):
-        fields = ", ".join(rows.listing.by_name)
-        name = shorten(strange, _NAMES_WIDTH)
-        _say(f"There is no field {name}, so it was looked up as text. Fields: {fields}.")
-    kept = [rows.rows[at] for at in rows.select(query) if at >= rows.pinned]
+    kept = selected(rows, filter_text)
     if as_json:
-        _print(output.as_json(rows.listing, kept, snapshot))
+        put_out(output.as_json(rows.listing, kept, snapshot))
     elif as_csv:
-        _print(output.as_csv(rows.listing, kept))
+        put_out(output.as_csv(rows.listing, kept))
     else:
-        _print(output.as_table(rows.listing, kept))
-    if what is What.UPDATES and any(row.behind for row in kept):
+        put_out(output.as_table(rows.listing, kept))
+    if what is What.UPDATES and any(row.is_behind for row in kept):
         raise typer.Exit(FINDINGS)
+
+
+cli.add_typer(updates, name="updates")
 
 
 @cli.command(epilog=_faults_explained())
@@ -218,7 +221,7 @@ def emulator(
     """Serve the sample Azure until interrupted; one line of JSON says how to reach it."""
     from data.emulator.serve import run
 
-    with _plain_errors():
+    with plain_errors():
         run(Options(customers, delegations, seed, port, throttle=throttle, fault=fault or ()))
 
 
@@ -233,18 +236,18 @@ def wipe(
 ) -> None:
     """Forget a profile's cache and history. Plans stay unless --library is given."""
     settings = context.obj.or_else(profile, None, None, None)
-    with _plain_errors():
+    with plain_errors():
         found = Profile(settings.profile)
         what = "cache, history and ALL PLANS" if library else "cache and history"
         if not yes and not typer.confirm(f"Forget the {what} of {found.name}?", err=True):
-            _fail("Nothing was changed.", 1)
+            fail("Nothing was changed.", 1)
         found.wipe(library=library)
-    _say(f"Forgot the {what} of profile {found.name} ({found.folder}).")
+    say(f"Forgot the {what} of profile {found.name} ({found.folder}).")
 
 
 def _open(profile: Profile, connect: Callable[[], Any], *, sync_at_start: bool) -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        _fail("The dashboard needs a terminal. For scripts: lightkeeper list --help", USAGE)
+        fail("The dashboard needs a terminal. For scripts: lightkeeper list --help", USAGE)
     from tui.app import LightkeeperApp
 
     app = LightkeeperApp(profile, connect, sync_at_start=sync_at_start)
@@ -285,7 +288,7 @@ def _summary(known: Known) -> str:
     return f"{text}, {stale:,} subscriptions stale." if stale else f"{text}."
 
 
-def _summary_json(known: Known, gone: int) -> str:
+def _summary_json(known: Known, gone: int, accepted: Sequence[RolloutEntry]) -> str:
     import msgspec
 
     from tui import output
@@ -296,19 +299,9 @@ def _summary_json(known: Known, gone: int) -> str:
         "delegations": len(known.delegations),
         "plan_versions": len(known.plan_versions),
         "no_longer_visible": gone,
+        "newly_accepted": [msgspec.to_builtins(each) for each in accepted],
     }
     return output.document({**msgspec.to_builtins(known.meta), **counts})
-
-
-def _snapshot(profile_name: str) -> Snapshot:
-    profile = Profile(profile_name, report=_say)
-    known = profile.cache.load()
-    if known is None:
-        raise StoreError(
-            f"Profile {profile_name} has no cache that can be read. "
-            f"Run: lightkeeper sync --profile {profile_name}"
-        )
-    return Snapshot(known, profile.library.contents())
 
 
 def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
@@ -321,35 +314,5 @@ def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
             return snapshot.versions
         case What.UPDATES:
             return snapshot.update_board
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """Turn what a user can do something about into one sentence and an exit code."""
-    try:
-        yield
-    except StoreError as error:
-        _fail(str(error), NO_FILE)
-    except NotSignedInError as error:
-        _fail(str(error), NOT_SIGNED_IN)
-    except SyncFailedError as error:
-        _fail(str(error), PARTIAL)
-    except (SampleAzureError, WrongUseError, ValueError) as error:
-        _fail(str(error), USAGE)
-
-
-def _fail(sentence: str, code: int) -> NoReturn:
-    _say(sentence)
-    raise typer.Exit(code)
-
-
-def _say(sentence: str) -> None:
-    # What others said may be in it: one line, and nothing that steers the terminal.
-    sys.stderr.write(f"{defuse(sentence)}\n")
-
-
-def _print(text: str) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Not every terminal and pipe takes every letter of a customer's name.
-        sys.stdout.reconfigure(errors="backslashreplace")
-    sys.stdout.write(f"{text}\n")
+        case What.EXPECTED:
+            return expected_rows(snapshot)

@@ -1,15 +1,15 @@
-"""Work that goes on behind the screen: reading files, syncing, saving drafts."""
+"""Work that goes on behind the screen: syncing, and saving what people make here."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from data.errors import StoreError
 from data.known import Known
-from data.plans import Plan
+from data.ledger import Kept, key_of
 from data.store.profile import HeldError, Profile
 
 if TYPE_CHECKING:
@@ -80,34 +80,49 @@ def describe(progress: Progress) -> str:
     return progress.doing
 
 
+@dataclass(frozen=True, eq=False)
+class _Change:
+    """A record to be written, or taken out."""
+
+    record: Kept
+    gone: bool = False
+
+
 @dataclass
 class Saver:
-    """Writes drafts in a thread of its own; of several states of one draft only the last.
+    """Writes records of the library in a thread of its own; of several states only the last.
 
-    What could not be written stays, and is tried again with the next draft and at the end.
+    What could not be written stays, and is tried again with the next record and at the end.
     """
 
     profile: Profile
     on_error: Callable[[str], None]
     on_unsaved: Callable[[int], None] = lambda count: None
-    """Told after each try how many drafts are not written."""
-    _waiting: dict[str, Plan | None] = field(default_factory=dict)
+    """Told after each try how many records are not written."""
+    _waiting: dict[Hashable, _Change] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _due: bool = False
     _ending: bool = False
     _thread: threading.Thread | None = None
 
-    def put(self, plan_id: str, plan: Plan | None) -> None:
-        """Have a draft written, or taken out when it is nothing."""
-        with self._changed:
-            self._waiting[plan_id] = plan
-        self._wake(ending=False)
+    def put(self, *records: Kept) -> None:
+        """Have records written."""
+        self._take(_Change(each) for each in records)
+
+    def remove(self, *records: Kept) -> None:
+        """Have records taken out."""
+        self._take(_Change(each, gone=True) for each in records)
 
     def finish(self) -> None:
         """Write what is waiting, and end; what cannot be written is tried once."""
         if self._waiting or self._thread:
             self._wake(ending=True).join()
             self._thread = None
+
+    def _take(self, changes: Iterable[_Change]) -> None:
+        with self._changed:
+            self._waiting |= {key_of(each.record): each for each in changes}
+        self._wake(ending=False)
 
     def _wake(self, *, ending: bool) -> threading.Thread:
         with self._changed:
@@ -128,20 +143,28 @@ class Saver:
             self._write_all(batch)
             self.on_unsaved(len(self._waiting))
 
-    def _write_all(self, batch: Mapping[str, Plan | None]) -> None:
-        for plan_id, plan in batch.items():
+    def _write_all(self, batch: Mapping[Hashable, _Change]) -> None:
+        """Write all at once; one by one where that fails, to tell which cannot be written."""
+        whole = [batch] if len(batch) > 1 else []
+        for part in (*whole, *({key: each} for key, each in batch.items())):
             try:
-                self._write(plan_id, plan)
-            except StoreError as error:
+                self._write(part)
+            except HeldError as error:  # each of the others would wait as long
                 self.on_error(f"Not saved: {error}")
-                if isinstance(error, HeldError):  # each of the others would wait as long
+                return
+            except StoreError as error:
+                if part is not batch:
+                    self.on_error(f"Not saved: {error}")
+            else:
+                if part is batch:
                     return
 
-    def _write(self, plan_id: str, plan: Plan | None) -> None:
-        if plan:
-            self.profile.library.save(plan)
-        else:
-            self.profile.library.delete(Plan(plan_id))
+    def _write(self, changes: Mapping[Hashable, _Change]) -> None:
+        self.profile.library.save(*(each.record for each in changes.values() if not each.gone))
+        for each in changes.values():
+            if each.gone:
+                self.profile.library.delete(each.record)
         with self._changed:
-            if self._waiting.get(plan_id, self) is plan:  # and nothing newer came meanwhile
-                del self._waiting[plan_id]
+            for key, change in changes.items():
+                if self._waiting.get(key) is change:  # and nothing newer came meanwhile
+                    del self._waiting[key]

@@ -9,44 +9,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from tinydb import TinyDB
 
-from data.ledger import (
-    CustomerNote,
-    ExpectedCustomer,
-    LibraryContents,
-    RecordedVersion,
-    RolloutEntry,
-    TemplateLink,
-)
+from data.ledger import TABLES, Kept, LibraryContents
 from data.models import version_number
 from data.plans import Plan
 from data.store.batch import Batch
 from data.store.tables import typed
 
-Kept = Plan | RecordedVersion | RolloutEntry | CustomerNote | TemplateLink | ExpectedCustomer
 Record = TypeVar("Record", bound=Kept)
 _Row = Mapping[str, Any]
-
-
-class _Table(NamedTuple):
-    name: str
-    """Also the field of the contents that holds its records."""
-    key: tuple[str, ...]
-    """The fields that identify a record; none of them has a default, so each is in every row."""
-
-
-_TABLES: Mapping[type[Any], _Table] = {
-    Plan: _Table("plans", ("id",)),
-    RecordedVersion: _Table("versions", ("plan", "version")),
-    RolloutEntry: _Table("rollout", ("tenant_id", "plan", "version")),
-    CustomerNote: _Table("customers", ("tenant_id",)),
-    TemplateLink: _Table("links", ("tenant_id", "definition_key")),
-    ExpectedCustomer: _Table("expected", ("tenant_id",)),
-}
 
 
 class Library:
@@ -71,7 +46,7 @@ class Library:
         with self._open() as database:
             found: dict[str, Iterable[Any]] = {
                 table.name: self._typed(database.table(table.name).all(), of)
-                for of, table in _TABLES.items()
+                for of, table in TABLES.items()
             }
             found["plans"] = sorted(found["plans"], key=_order)
             return LibraryContents(**{name: tuple(records) for name, records in found.items()})
@@ -86,7 +61,7 @@ class Library:
             return
         with self._changing() as database:
             for of, rows in _by_kind(records).items():
-                _put(database.table(_TABLES[of].name), of, rows)
+                _put(database.table(TABLES[of].name), of, rows)
 
     def delete(self, *records: Record) -> tuple[Record, ...]:
         """Take out the records with the keys of these; all of them or none.
@@ -102,7 +77,7 @@ class Library:
         gone: list[Record] = []
         with self._changing() as database:
             for of, wanted in _by_kind(records).items():
-                table = database.table(_TABLES[of].name)
+                table = database.table(TABLES[of].name)
                 found = [row for row in table.all() if _key(of, row) in wanted]
                 read = [(row.doc_id, each) for row in found for each in self._typed([row], of)]
                 if read:
@@ -135,7 +110,7 @@ def _by_kind(records: Iterable[Record]) -> dict[type[Record], dict[str, _Row]]:
 
 def _key(of: type[Any], row: _Row) -> str:
     """Return what identifies a row, be it a record or something that cannot be read as one."""
-    values = (row.get(name) for name in _TABLES[of].key)
+    values = (row.get(name) for name in TABLES[of].key)
     return repr([list(each) if isinstance(each, tuple) else each for each in values])
 
 

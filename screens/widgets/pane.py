@@ -186,6 +186,11 @@ class Pane(Vertical, Generic[Row]):
         self.table.columns = columns
 
     @property
+    def shown(self) -> Sequence[Row]:
+        """The rows that the filter leaves, in the order in which they stand."""
+        return self.table.shown
+
+    @property
     def current(self) -> Row | None:
         """The row under the cursor."""
         return self.table.current

@@ -185,6 +185,11 @@ class RowTable(CursorView, Generic[Row]):
         return found is not None
 
     @property
+    def shown(self) -> Sequence[Row]:
+        """The rows that are shown, in their order."""
+        return [self._rows.rows[at] for at in self._visible] if self._rows else ()
+
+    @property
     def current(self) -> Row | None:
         """The row under the cursor."""
         if self._rows is None or not self._visible:

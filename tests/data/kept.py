@@ -13,13 +13,13 @@ import msgspec
 from data.ledger import (
     CustomerNote,
     ExpectedCustomer,
+    Kept,
     LibraryContents,
     RecordedVersion,
     RolloutEntry,
     TemplateLink,
 )
 from data.plans import Plan
-from data.store.library import Kept
 from data.store.profile import Profile
 from tests.data.records import GOLD
 

@@ -76,7 +76,7 @@ def test_a_row_is_a_customer_and_a_plan() -> None:
     assert (found.latest, found.behind, found.source) == ("1.10.0", 1, MARKETPLACE)
     assert found.asked_at == NOW
     assert found.is_mixed
-    assert accepted(found) == "1.9.0, 1.10.0 (mixed)"
+    assert accepted(found) == "1.9.0, 1.10.0 mixed"
     assert found.shown is Shown.PENDING
     assert row(snapshot(), "litware").shown is Shown.CURRENT
     assert not row(snapshot(), "litware").is_mixed

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from data.errors import StoreError
 from data.ledger import LibraryContents
@@ -63,8 +62,9 @@ def test_plans_are_saved_changed_and_deleted(profile: Profile) -> None:
 
 
 def test_what_was_emptied_stays_empty(profile: Profile) -> None:
-    full = Plan("1", "Gold", "offer", "gold", "tenant", "1.2.0", (Authorization("a", "b"),))
-    full = replace(full, saved_at="then")
+    full = Plan(
+        "1", "Gold", "offer", "gold", "tenant", "1.2.0", (Authorization("a", "b"),), saved_at="then"
+    )
     profile.library.save(full)
     profile.library.save(Plan("1"))
     assert profile.library.contents().plans == (Plan("1"),)

@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from data.errors import StoreError
-from data.ledger import CustomerNote, ExpectedCustomer, LibraryContents, RecordedVersion
+from data.ledger import CustomerNote, ExpectedCustomer, Kept, LibraryContents, RecordedVersion
 from data.plans import Plan
-from data.store.library import Kept, Library
+from data.store.library import Library
 from data.store.profile import Profile
 from data.store.storage import NewerSchemaError
 from tests.data.keeping import crash_everywhere, largest_file, never, python, said, scratch, tell

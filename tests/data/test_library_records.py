@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from data.ledger import (
     CustomerNote,
     ExpectedCustomer,
+    Kept,
     LibraryContents,
     RecordedVersion,
     RolloutEntry,
@@ -24,7 +25,6 @@ from data.ledger import (
 )
 from data.models import PlanKey
 from data.plans import Plan
-from data.store.library import Kept
 from data.store.profile import Profile
 from data.updates import LIBRARY, State, Status, gather, status
 from tests.data.keeping import never, scratch

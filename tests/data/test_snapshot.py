@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from data.known import CustomerRead, SeenVersion, Stale
-from data.ledger import LibraryContents, RecordedVersion
+from data.ledger import (
+    CustomerNote,
+    LibraryContents,
+    RecordedVersion,
+    RolloutEntry,
+    TemplateLink,
+)
 from data.models import Delegation, MarketplacePlan, PlanKey, same_id
 from data.plans import Plan
 from data.query import parse
@@ -15,10 +24,10 @@ from data.rows import (
     Kind,
     ScopeRow,
     Shown,
-    counts,
     entries,
     principals,
     roles,
+    updates_pending,
 )
 from data.snapshot import Snapshot
 from data.updates import LIBRARY, State, Status
@@ -409,18 +418,9 @@ def test_a_version_recorded_in_the_library_counts(snapshot: Snapshot) -> None:
     assert {row.status.source for row in after} == {LIBRARY}
 
 
-def test_rows_are_counted_by_what_they_show(snapshot: Snapshot) -> None:
-    assert counts(snapshot.scopes.rows) == {
-        Shown.STALE: 1,
-        Shown.PENDING: 2,
-        Shown.FAILED: 1,
-        Shown.UNKNOWN: 1,
-        Shown.AHEAD: 0,
-        Shown.CURRENT: 1,
-        Shown.TEMPLATE: 1,
-        Shown.FOREIGN: 1,
-        Shown.NOTHING: 1,
-    }
+def test_updates_are_counted_as_they_are_accepted(snapshot: Snapshot) -> None:
+    board = [row for row in snapshot.update_board.rows if row.beneath is Shown.PENDING]
+    assert updates_pending(snapshot.scopes.rows) == len(board) > 0
 
 
 def test_who_and_what_stands_in_a_definition() -> None:
@@ -483,3 +483,62 @@ def test_a_scope_without_a_definition_has_no_status(snapshot: Snapshot) -> None:
 def test_a_customer_called_as_our_own_first_row_is_told_apart() -> None:
     found = Snapshot(known([PROD], customers=customers(fabrikam="All customers")))
     assert found.customers.rows[1].name == f"All customers ({guid('fabrikam')[:8]})"
+
+
+# Our own names, notes and standards
+
+
+def test_our_own_name_for_a_customer_is_shown_and_azures_kept(snapshot: Snapshot) -> None:
+    note = CustomerNote(guid("litware").upper(), "Lit & Co", "calls on Mondays")
+    named = snapshot.with_library(LibraryContents(customers=(note,)))
+    row = named.customers.rows[named.customers.index[guid("litware")]]
+    assert (row.name, row.azure_name, row.note) == ("Lit & Co", "Litware", "calls on Mondays")
+    assert {each.customer for each in named.scopes_of(guid("litware")).rows} == {"Lit & Co"}
+    for text in ("Litware", "lit & co", "Mondays", "note:monday"):
+        assert named.customers.index[guid("litware")] in named.customers.select(parse(text))
+    assert named.note_of(guid("fabrikam")) == CustomerNote(guid("fabrikam"))
+
+
+def test_two_customers_of_one_alias_are_told_apart(snapshot: Snapshot) -> None:
+    notes = tuple(CustomerNote(guid(each), "Twin") for each in ("litware", "fabrikam"))
+    named = snapshot.with_library(LibraryContents(customers=notes))
+    names = [row.name for row in named.customers.rows]
+    assert sum(name.startswith("Twin (") for name in names) == 2
+
+
+def test_what_a_draft_does_not_decide_is_not_made_again(snapshot: Snapshot) -> None:
+    assert snapshot.scopes
+    assert snapshot.update_board
+    draft = snapshot.with_library(LibraryContents(plans=(Plan("draft"),)))
+    assert draft.scopes is snapshot.scopes
+    assert draft.update_board is snapshot.update_board
+    told = RolloutEntry(guid("fabrikam"), GOLD, "1.3.0", date(2026, 11, 1))
+    tracked = draft.with_library(LibraryContents(plans=(Plan("draft"),), rollout=(told,)))
+    assert tracked.scopes is snapshot.scopes
+    assert tracked.update_board is not snapshot.update_board
+    tomorrow = snapshot.on_day(snapshot.today + timedelta(1))
+    assert tomorrow.scopes is snapshot.scopes
+    assert tomorrow.update_board is not snapshot.update_board
+
+
+def test_a_template_follows_its_standard(snapshot: Snapshot) -> None:
+    scope = next(row for row in snapshot.scopes.rows if row.shown is Shown.TEMPLATE)
+    assert scope.definition
+    like = Plan("std", "Standard", authorizations=scope.definition.authorizations)
+    like = structs.replace(like, eligible=scope.definition.eligible)
+    link = TemplateLink(scope.tenant_id, "", "std")
+
+    def shown(plan: Plan, *links: TemplateLink) -> Shown:
+        found = snapshot.with_library(LibraryContents(plans=(plan,), links=links))
+        return next(row for row in found.scopes.rows if row.key == scope.key).shown
+
+    other = structs.replace(like, authorizations=like.authorizations[1:])
+    assert shown(like) is Shown.TEMPLATE
+    assert shown(like, link) is Shown.STANDARD
+    assert shown(other, link) is Shown.DIFFERS
+    assert shown(structs.replace(like, id="gone"), link) is Shown.TEMPLATE
+    # Editing the standard is seen, although drafts usually decide nothing.
+    first = snapshot.with_library(LibraryContents(plans=(like,), links=(link,)))
+    assert next(row for row in first.scopes.rows if row.key == scope.key).shown is Shown.STANDARD
+    then = first.with_library(LibraryContents(plans=(other,), links=(link,)))
+    assert next(row for row in then.scopes.rows if row.key == scope.key).shown is Shown.DIFFERS

@@ -185,7 +185,7 @@ async def test_the_cursor_keeps_its_row_through_filter_sort_and_data(
         app.pane.show(sample(["New", *NAMES]))
         await pilot.pause()
         assert app.highlighted()[-1] == "Contoso Bank"
-        assert app.pane.current == ("Contoso Bank", "Contoso Bank", 4, "template")
+        assert app.pane.current == ("Contoso Bank", "Contoso Bank", 4, "standard")
 
 
 async def test_enter_in_the_table_selects(app: PaneApp, sample: Make) -> None:

@@ -1,4 +1,4 @@
-"""Drafts written behind the screen: none is lost, and the end comes."""
+"""Records written behind the screen: none is lost, and the end comes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def plan(number: int, name: str = "") -> Plan:
 
 def put(saver: Saver, *plans: Plan) -> None:
     for each in plans:
-        saver.put(each.id, each)
+        saver.put(each)
 
 
 def obstruct(profile: Profile) -> Path:
@@ -114,7 +114,10 @@ def test_the_order_of_one_plans_changes_is_kept(steps: list[tuple[int, str | Non
         saver = Saver(profile, never)
         for number, name, pause in steps:
             changed = None if name is None else plan(number, name)
-            saver.put(str(number), changed)
+            if changed:
+                saver.put(changed)
+            else:
+                saver.remove(plan(number))
             expected.pop(str(number), None)
             if changed:
                 expected[changed.id] = changed
@@ -164,7 +167,7 @@ def test_a_failed_state_does_not_replace_a_newer_one(profile: Profile) -> None:
     put(saver, plan(1, "old"), plan(2, "old"))
     assert gate.reached.wait(30)
     put(saver, plan(1, "new"))
-    saver.put("2", None)
+    saver.remove(plan(2))
     stone.rmdir()
     gate.open.set()
     saver.finish()
@@ -179,7 +182,7 @@ def test_a_deletion_that_failed_is_tried_again(profile: Profile) -> None:
     stone = obstruct(profile)
     sentences: list[str] = []
     saver = Saver(profile, sentences.append)
-    saver.put("1", None)
+    saver.remove(plan(1))
     saver.finish()
     assert len(sentences) in (1, 2)
     stone.rmdir()

@@ -1,0 +1,76 @@
+"""What people type into forms about customers and versions: what is wrong with it, and its value.
+
+An empty text stands for nothing noted, wherever that may be.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from data.models import MarketplacePlan, PlanKey
+from data.plans import guid_problem
+
+_BETWEEN = re.compile(r"[\s,;]+")
+_PLAN = re.compile(r"([^\s.]+)\.([^\s.]+)\.([^\s.]+)")
+
+
+def day_problem(text: str) -> str:
+    """Say why a text is no day, or nothing when it is one or empty."""
+    try:
+        read_day(text)
+    except ValueError:
+        return "A day as YYYY-MM-DD, such as 2026-11-25."
+    return ""
+
+
+def read_day(text: str) -> date | None:
+    """Return a day; nothing for an empty text.
+
+    Raises:
+        ValueError: It is no day.
+    """
+    return date.fromisoformat(text) if text else None
+
+
+def days_problem(text: str) -> str:
+    """Say which of several days is none, or nothing."""
+    for each in words(text):
+        if day_problem(each):
+            return f"{each} is no day. Write days as YYYY-MM-DD, with blanks between."
+    return ""
+
+
+def read_days(text: str) -> tuple[date, ...]:
+    """Return several days, each once and in order.
+
+    Raises:
+        ValueError: One of them is none.
+    """
+    return tuple(sorted({date.fromisoformat(each) for each in words(text)}))
+
+
+def plan_problem(text: str) -> str:
+    """Say why a text names no plan, or nothing when it does or is empty."""
+    if text and read_plan(text) is None:
+        return "publisher.offer.plan, such as contoso.managed-ops.gold."
+    return ""
+
+
+def read_plan(text: str) -> PlanKey | None:
+    """Return the plan of a marketplace identifier without version; nothing for another text."""
+    found = _PLAN.fullmatch(text)
+    return MarketplacePlan(found[1], found[2], found[3], "").key if found else None
+
+
+def guids_problem(text: str) -> str:
+    """Say which of several ids is no GUID, or nothing."""
+    for each in words(text):
+        if problem := guid_problem(each):
+            return f"{each}: {problem}"
+    return ""
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Split at blanks, commas and semicolons."""
+    return tuple(filter(None, _BETWEEN.split(text)))

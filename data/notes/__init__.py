@@ -1,0 +1,1 @@
+"""The note to a customer: what an update changes for it, and how it accepts that."""

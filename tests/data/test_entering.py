@@ -1,0 +1,76 @@
+"""What people type about customers and versions."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.entering import (
+    day_problem,
+    days_problem,
+    guids_problem,
+    plan_problem,
+    read_day,
+    read_days,
+    read_plan,
+    words,
+)
+from data.models import PlanKey
+from tests.data.records import GOLD, guid
+
+DAY = date(2026, 11, 25)
+
+
+def test_days() -> None:
+    assert read_day("2026-11-25") == DAY
+    assert read_day("") is None
+    assert day_problem("") == day_problem("2026-11-25") == ""
+    assert "YYYY-MM-DD" in day_problem("25.11.2026")
+    assert read_days(" 2026-12-01, 2026-11-25;2026-12-01 ") == (DAY, date(2026, 12, 1))
+    assert read_days("") == ()
+    assert days_problem("2026-11-25 tomorrow").startswith("tomorrow is no day.")
+    assert days_problem("2026-11-25 2026-12-01") == ""
+
+
+def test_plans() -> None:
+    assert read_plan("Contoso.managed-ops.gold") == GOLD
+    assert plan_problem("") == plan_problem("contoso.managed-ops.gold") == ""
+    preview = GOLD._replace(preview=True)
+    assert read_plan(preview.identifier) == preview
+    for text in ("gold", "a.b.c.1.0.0", "a..c", "a.b c.d", "a.b.", " a.b.c"):
+        assert read_plan(text) is None
+        assert plan_problem(text).startswith("publisher.offer.plan")
+
+
+@given(st.from_regex(r"[a-z]{1,9}(\.[a-z-]{1,9}){2}", fullmatch=True))
+def test_a_plan_is_written_as_it_is_read(text: str) -> None:
+    plan = read_plan(text)
+    assert isinstance(plan, PlanKey)
+    assert plan.identifier == text
+
+
+def test_ids() -> None:
+    one, other = guid("one"), guid("other")
+    assert words(f"{one}, {other}\n{one}") == (one, other, one)
+    assert guids_problem(f"{one};{other}") == ""
+    assert guids_problem(f"{one} retail").startswith("retail: ")
+
+
+@given(st.text())
+def test_a_problem_is_told_exactly_when_it_cannot_be_read(text: str) -> None:
+    for problem, read in ((day_problem, read_day), (days_problem, read_days)):
+        try:
+            read(text)
+        except ValueError:
+            assert problem(text)
+        else:
+            assert not problem(text)
+    assert bool(plan_problem(text)) == (bool(text) and read_plan(text) is None)
+
+
+@pytest.mark.parametrize("text", ["0000-00-00", "2026-02-30", "2026-13-01", "\uff12026-01-01"])
+def test_days_that_are_none(text: str) -> None:
+    assert day_problem(text)

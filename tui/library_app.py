@@ -1,0 +1,135 @@
+"""The part of the App that keeps what people make here: every change of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from msgspec import structs
+from textual import on
+from textual.app import App
+from textual.filter import LineFilter
+from textual.reactive import reactive
+
+from data.ledger import Kept, with_records, without
+from data.plans import new_plan
+from data.snapshot import Snapshot
+from data.store.profile import Profile
+from data.words import plural
+from screens import messages
+from screens.dialogs import Confirm
+from screens.fence import Fence
+from screens.plan_editor import PlanEditor
+from screens.widgets.columns import shorten
+from tui.jobs import Saver
+
+BRIEFLY = 3.0
+"""Seconds for what only confirms a key press."""
+TOLD = 160
+"""Cells of a text that a notification or a question repeats."""
+SENTENCE = 400
+"""Cells of an error that is told at once; what others said in it may be any length."""
+_NEW_DAY_SECONDS = 60
+
+
+class LibraryApp(App[None]):
+    """Holds the snapshot, and puts into it and into the library whatever screens ask for."""
+
+    snapshot: reactive[Snapshot] = reactive(
+        lambda: Snapshot(is_loaded=False), init=False, repaint=False
+    )
+    """Everything known; the only way that anything on screen changes."""
+    unsaved: reactive[int] = reactive(0, init=False, repaint=False)
+    """How many records could not be written."""
+
+    def __init__(self, profile: Profile, now: Callable[[], datetime]) -> None:
+        """Make the program on a profile, with a clock."""
+        super().__init__()
+        self._fence = Fence()
+        self.profile_name = profile.name
+        self.now = now
+        self.profile = profile
+        profile.report = self.report
+        self.notices: list[str] = []
+        self._saver = Saver(
+            profile, self.report, lambda count: self.from_thread(self._tell_unsaved, count)
+        )
+
+    def on_mount(self) -> None:
+        """Begin a new day when there is one."""
+        self.set_interval(_NEW_DAY_SECONDS, self._begin_day)
+
+    def on_unmount(self) -> None:
+        """Write what is not yet written."""
+        self._saver.finish()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Keep away from the terminal whatever would steer it."""
+        return [*super().get_line_filters(), self._fence]
+
+    def from_thread(self, callback: Callable[..., object], *arguments: object) -> None:
+        """Hand something to the App from another thread, unless it has quit meanwhile."""
+        if self.is_running:
+            self.call_later(callback, *arguments)
+
+    def report(self, sentence: str) -> None:
+        """Tell that something went wrong; it can be read again in the list of failures."""
+        self.notices.append(sentence)
+        self.notify(shorten(sentence, SENTENCE), severity="error", timeout=15, markup=False)
+
+    def keep(self, *records: Kept) -> None:
+        """Put records into the library."""
+        if records:
+            library = with_records(self.snapshot.library, *records)
+            self.snapshot = self.snapshot.with_library(library)
+            self._saver.put(*records)
+
+    def drop(self, *records: Kept) -> None:
+        """Take records out of the library."""
+        if records:
+            self.snapshot = self.snapshot.with_library(without(self.snapshot.library, *records))
+            self._saver.remove(*records)
+
+    def _begin_day(self) -> None:
+        today = self.now().astimezone().date()
+        if today != self.snapshot.today:
+            self.snapshot = self.snapshot.on_day(today)
+
+    def _tell_unsaved(self, count: int) -> None:
+        self.unsaved = count
+
+    @on(messages.Keep)
+    def _keep(self, message: messages.Keep) -> None:
+        self.keep(*message.records)
+        self.drop(*message.gone)
+        if message.said:
+            self.notify(shorten(message.said, SENTENCE), timeout=BRIEFLY, markup=False)
+
+    @on(messages.NewPlan)
+    def _new_plan(self) -> None:
+        self.push_screen(PlanEditor(new_plan(self.snapshot.meta.managing_tenant_id)))
+
+    @on(messages.OpenPlan)
+    def _open_plan(self, message: messages.OpenPlan) -> None:
+        found = next((each for each in self.snapshot.plans if each.id == message.plan_id), None)
+        if found:
+            self.push_screen(PlanEditor(found))
+
+    @on(messages.SavePlan)
+    def _save_plan(self, message: messages.SavePlan) -> None:
+        moment = self.now().isoformat(timespec="seconds")
+        self.keep(structs.replace(message.plan, saved_at=moment))
+
+    @on(messages.DeletePlan)
+    def _delete_plan(self, message: messages.DeletePlan) -> None:
+        plan = message.plan
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self.drop(plan)
+
+        name = shorten(plan.name, TOLD) or "the plan without a name"
+        question = f"Delete {name} {shorten(plan.version, TOLD)}?"
+        entries = len(plan.authorizations) + len(plan.eligible)
+        text = f"Its {plural(entries, 'authorization')} go with it."
+        self.push_screen(Confirm(question, text, "Delete"), answer)
