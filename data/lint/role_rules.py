@@ -124,9 +124,10 @@ def changed(subject: Subject) -> Iterator[Place]:
     link=links.ROLES,
 )
 def lists_keys(subject: Subject) -> Iterator[Place]:
-    """Find roles that may list keys or passwords."""
+    """Find roles that may list keys or passwords; one that may do everything is told as such."""
     for each in subject.roles():
-        if each.role and each.role.lists_keys and each.role.lighthouse == "yes":
+        role = each.role
+        if role and role.lists_keys and role.lighthouse == "yes" and not role.writes_all:
             yield Place(each.field, f"{each.name} may list keys.")
 
 

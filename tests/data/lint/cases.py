@@ -157,7 +157,10 @@ CASES: Mapping[str, Case] = {
     ),
     "role-deprecated": Case(gives(SIGNER), "authorizations[3].role_id", "AcrImageSigner", GOOD),
     "role-lists-keys": Case(
-        gives(MACHINES), "authorizations[3].role_id", "Virtual Machine Contributor", GOOD
+        gives(MACHINES),
+        "authorizations[3].role_id",
+        "Virtual Machine Contributor",
+        gives(CONTRIBUTOR),
     ),
     "role-very-broad": Case(
         gives(CONTRIBUTOR), "authorizations[3].role_id", "Contributor", gives(MACHINES)
