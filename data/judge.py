@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from data.entries import Entry, duration_minutes, holding
+from data.held import Held, may_read_all
 from data.marks import (
     APPROVAL_DROPPED,
     ASSIGNS_MORE,
@@ -25,7 +25,7 @@ from data.marks import (
     in_order,
 )
 from data.models import Authorization, EligibleAuthorization, same_id
-from data.roles import DELETE_ROLE, Role, catalogue
+from data.roles import DELETE_ROLE, catalogue
 
 
 class Judge:
@@ -33,7 +33,7 @@ class Judge:
 
     def __init__(self, before: Iterable[Entry], after: Iterable[Entry]) -> None:
         """Look at who holds what before and after."""
-        self._was, self._now = _Held(before), _Held(after)
+        self._was, self._now = Held(before), Held(after)
         self._stuck = self._now.cannot_activate() - self._was.cannot_activate()
 
     def of(self, before: Entry | None, after: Entry | None) -> tuple[Mark, ...]:
@@ -66,7 +66,7 @@ class Judge:
             yield LOSES_DELETE_ROLE
         if not self._now.roles[principal]:
             yield LOSES_ALL
-        if principal in self._stuck and isinstance(entry, Authorization) and _may_read_all(role):
+        if principal in self._stuck and isinstance(entry, Authorization) and may_read_all(role):
             yield CANNOT_ACTIVATE
 
     def _gains(self, entry: Entry) -> Iterator[Mark]:
@@ -114,69 +114,19 @@ class Judge:
             yield LONGER_ACTIVATION
 
 
-class _Held:
-    """Who holds what on one side; every id in the form that compares equal."""
-
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self.roles: dict[str, set[str]] = defaultdict(set)
-        self.permanent: dict[str, set[str]] = defaultdict(set)
-        self.delegated: dict[str, set[str]] = defaultdict(set)
-        self.eligible: dict[tuple[str, str], list[EligibleAuthorization]] = defaultdict(list)
-        for each in entries:
-            principal, role = holding(each)
-            self.roles[principal].add(role)
-            if isinstance(each, Authorization):
-                self.permanent[principal].add(role)
-                self.delegated[principal].update(map(same_id, each.delegated_role_ids))
-            else:
-                self.eligible[principal, role].append(each)
-
-    def holds(self, role: str) -> bool:
-        return any(role in held for held in self.roles.values())
-
-    def has_reader(self) -> bool:
-        return any(_reads_all(each) for held in self.permanent.values() for each in held)
-
-    def may_have_reader(self) -> bool:
-        return any(_may_read_all(each) for held in self.permanent.values() for each in held)
-
-    def cannot_activate(self) -> set[str]:
-        """Return who has a role to activate, but no other permanent one that reads everything."""
-        return {
-            principal
-            for (principal, role), entries in self.eligible.items()
-            if entries
-            and not any(_may_read_all(each) for each in self.permanent[principal] - {role})
-        }
-
-
-def _role(role_id: str) -> Role | None:
-    return catalogue().get(role_id)
-
-
 def _writes(role_id: str) -> bool:
     """Whether a role changes a customer's resources.
 
     Ending one's own delegation is no such change, and of a role that Lighthouse limits nothing
     is left but assigning roles.
     """
-    role = _role(role_id)
+    role = catalogue().get(role_id)
     return bool(role and role.writes and role.lighthouse != "limited" and role.id != DELETE_ROLE)
 
 
 def _manages_access(role_id: str) -> bool:
-    role = _role(role_id)
+    role = catalogue().get(role_id)
     return bool(role and role.manages_access)
-
-
-def _reads_all(role_id: str) -> bool:
-    role = _role(role_id)
-    return bool(role and role.reads_all and role.lighthouse != "limited")
-
-
-def _may_read_all(role_id: str) -> bool:
-    """Whether a role reads everything, or nobody knows."""
-    return _role(role_id) is None or _reads_all(role_id)
 
 
 def _asks_mfa(entry: EligibleAuthorization) -> bool:

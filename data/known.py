@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from data.models import Definition, Delegation, PlanKey, PlanVersion, Subscription
+from data.roles import Role
 
 
 class Failure(Struct, frozen=True, omit_defaults=True):
@@ -75,6 +76,8 @@ class KnownMeta(Struct, frozen=True, omit_defaults=True):
     portal_url: str = "https://portal.azure.com"
     stale: tuple[Stale, ...] = ()
     failures: tuple[Failure, ...] = ()
+    roles_read_at: str = ""
+    """When Azure last listed its roles (ISO 8601, UTC); empty when it never did."""
 
 
 class Known(Struct, frozen=True):
@@ -87,3 +90,5 @@ class Known(Struct, frozen=True):
     plan_versions: tuple[PlanVersion, ...] = ()
     customers: tuple[CustomerRead, ...] = ()
     plans: tuple[PlanRead, ...] = ()
+    roles: tuple[Role, ...] = ()
+    """Azure's built-in roles as it last listed them; none when it never did."""

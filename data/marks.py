@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.roles import CATALOGUE_DATE
-
 
 class Severity(StrEnum):
     """How much a mark matters, the most first."""
@@ -45,8 +43,7 @@ NOBODY_READS = Mark(
 )
 UNKNOWN_ROLE = Mark(
     "unknown-role",
-    "may gain write or access management: "
-    f"the role is not in the catalogue of built-in roles of {CATALOGUE_DATE}",
+    "may gain write or access management: the role is not in the catalogue of built-in roles",
     Severity.MEDIUM,
 )
 ASSIGNS_MORE = Mark("assigns-more", "may assign more roles", Severity.MEDIUM)

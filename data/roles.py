@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import msgspec
 
 CATALOGUE_DATE = "2026-08-22"
-"""The day on which Azure's list of built-in roles was read."""
+"""The day on which Azure's list of built-in roles was read, of which the shipped one is made."""
 
+OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
+USER_ACCESS_ADMINISTRATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
 DELETE_ROLE = "91c1777a-f3dc-4fae-b103-61d183457e46"
 """Managed Services Registration assignment Delete Role: lets the provider end a delegation."""
 
@@ -37,6 +40,17 @@ _REASONS = {
 }
 
 
+class Permission(msgspec.Struct, frozen=True, array_like=True):
+    """What a role may do, each as Azure spells it."""
+
+    actions: tuple[str, ...] = ()
+    not_actions: tuple[str, ...] = ()
+    """Taken from the actions of this permission, of no other."""
+    data_actions: tuple[str, ...] = ()
+    not_data_actions: tuple[str, ...] = ()
+    condition: str = ""
+
+
 class Role(msgspec.Struct, frozen=True, array_like=True):
     """A built-in role."""
 
@@ -54,6 +68,12 @@ class Role(msgspec.Struct, frozen=True, array_like=True):
     """Whether it has actions other than reads, searches, queries and support tickets."""
     reads_all: bool
     """Whether it reads every resource, as somebody must for a customer to be visible."""
+    writes_all: bool = False
+    """Whether it has every action, but for the few that its notActions take away."""
+    lists_keys: bool = False
+    """Whether it may list keys or passwords, which open data that the role itself does not."""
+    permissions: tuple[Permission, ...] = ()
+    """What it may do; nothing where only the shipped catalogue knows the role."""
 
     @property
     def manages_access(self) -> bool:
@@ -63,15 +83,54 @@ class Role(msgspec.Struct, frozen=True, array_like=True):
 
 
 @cache
-def catalogue() -> Mapping[str, Role]:
-    """Return every role by its lower-case id."""
+def shipped() -> Mapping[str, Role]:
+    """Return every role of the catalogue that comes with the program, by its lower-case id."""
     text = resources.files("data").joinpath("roles.json").read_bytes()
     return {role.id: role for role in msgspec.json.decode(text, type=list[Role])}
 
 
+class _Read(NamedTuple):
+    roles: Mapping[str, Role]
+    date: str
+
+
+_in_use: list[_Read] = []
+"""The catalogue that a sync read; empty while the shipped one is in use."""
+
+
+def use(roles: Iterable[Role] = (), read_at: str = "") -> None:
+    """Put a catalogue that a sync read in the place of the shipped one.
+
+    The program says so once, when it knows its cache; whoever asks for a role gets it from here.
+
+    Args:
+        roles: Every role that Azure listed; none brings the shipped catalogue back.
+        read_at: When that was, ISO 8601; of two catalogues the newer one is used.
+    """
+    found = {role.id: role for role in roles}
+    is_newer = read_at[: len(CATALOGUE_DATE)] >= CATALOGUE_DATE
+    _in_use[:] = [_Read(found, read_at[: len(CATALOGUE_DATE)])] if found and is_newer else []
+
+
+def catalogue() -> Mapping[str, Role]:
+    """Return every role by its lower-case id, as the newest list tells that we have."""
+    return _in_use[0].roles if _in_use else shipped()
+
+
+def catalogue_date() -> str:
+    """Return the day on which Azure's list of roles was read."""
+    return _in_use[0].date if _in_use else CATALOGUE_DATE
+
+
+def is_refreshed() -> bool:
+    """Tell whether the catalogue is one that a sync read, so whole as of its day."""
+    return bool(_in_use)
+
+
 def role_name(role_id: str) -> str:
-    """Return the name of a role, or its id when the catalogue does not know it."""
-    role = catalogue().get(role_id.lower())
+    """Return the name of a role, or its id when no catalogue knows it."""
+    id = role_id.lower()
+    role = catalogue().get(id) or shipped().get(id)
     return role.name if role else role_id
 
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from data.models import Authorization
 from data.plans import guid_problem, required_problem, role_problem
-from data.roles import CATALOGUE_DATE, Role, catalogue, role_name, search, why_not
+from data.roles import Role, catalogue, catalogue_date, role_name, search, why_not
 from screens.theme import TONES
 from screens.widgets.columns import fit
 from screens.widgets.form import FormField
@@ -65,7 +65,7 @@ class AuthorizationForm(ModalScreen[Authorization | None]):
                 patient=True,
             )
             yield OptionList(id="roles", markup=False, compact=True)
-            yield Static(Content.styled(f"Built-in roles as of {CATALOGUE_DATE}", TONES["muted"]))
+            yield Static(Content.styled(f"Built-in roles as of {catalogue_date()}", TONES["muted"]))
             with Horizontal(classes="buttons"):
                 yield Button(Content("Accept (ctrl+o)"), id="accept", compact=True)
                 yield Button(Content("Leave (esc)"), id="leave", compact=True)

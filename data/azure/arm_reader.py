@@ -126,7 +126,7 @@ class ArmReader:
         """Read what each resource group lists; nothing when we may not see the groups."""
         watch, rows = self._session.watch, _Rows(by_group=True)
         scope = f"subscriptions/{subscription.subscription_id}"
-        listing = self._session.clients.groups.list
+        listing = self._session.clients.lists.groups
         try:
             names = [
                 wire.group_name(row)

@@ -12,7 +12,7 @@ from azure.mgmt.resourcegraph import ResourceGraphClient
 from azure.mgmt.subscription import SubscriptionClient
 
 from data.azure.clouds import Cloud
-from data.azure.groups import Groups
+from data.azure.lists import Lists
 from data.azure.patience import Patience
 from data.azure.policies import Authentication, ReadOnly
 from data.azure.token import SharedToken
@@ -30,7 +30,7 @@ class Clients:
     subscriptions: SubscriptionClient
     managed_services: ManagedServicesClient
     graph: ResourceGraphClient
-    groups: Groups
+    lists: Lists
 
 
 def connect(cloud: Cloud, credential: SharedToken, transport: InterruptibleTransport) -> Clients:
@@ -48,7 +48,7 @@ def connect(cloud: Cloud, credential: SharedToken, transport: InterruptibleTrans
         SubscriptionClient(credential, **options()),
         ManagedServicesClient(credential, api_version=MANAGED_SERVICES_VERSION, **options()),
         ResourceGraphClient(credential, **options()),
-        Groups(Pipeline(transport, _policies(cloud, credential, transport)), cloud.arm_url),
+        Lists(Pipeline(transport, _policies(cloud, credential, transport)), cloud.arm_url),
     )
 
 

@@ -8,14 +8,16 @@ keeps only its own, since a refusal is an answer and may last for ever.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from data.azure.failures import unread_failures
 from data.azure.marketplace import Published
 from data.azure.reading import Reading
+from data.azure.role_catalogue import RolesRead
 from data.known import CustomerRead, Failure, Known, KnownMeta, PlanRead, SeenVersion, Stale
 from data.models import Definition, Delegation, PlanKey, PlanVersion, Subscription
+from data.roles import Role
 
 Row = TypeVar("Row", Definition, Delegation, Subscription)
 
@@ -28,6 +30,7 @@ class Sources:
     published: Published
     tenant_names: Mapping[str, str]
     """Display name by tenant id; without those that have none."""
+    roles: RolesRead = field(default_factory=RolesRead)
     failures: tuple[Failure, ...] = ()
 
 
@@ -74,6 +77,7 @@ def merge(
     reading = sources.reading
     customers = _customers(sources, before)
     failures = (*unread_failures(reading, customers), *sources.failures)
+    roles, roles_read_at = _roles(sources.roles, before, meta.synced_at)
     our_name = sources.tenant_names.get(meta.managing_tenant_id)
     versions, plans = _plans(sources, before, meta.synced_at)
     return Known(
@@ -85,7 +89,8 @@ def merge(
             managing_tenant_name=our_name or (before.meta.managing_tenant_name if before else ""),
             portal_url=meta.portal_url,
             stale=stale,
-            failures=(*failures, *sources.published.failures),
+            failures=(*failures, *sources.published.failures, *sources.roles.failures),
+            roles_read_at=roles_read_at,
         ),
         subscriptions=tuple(sorted(reading.subscriptions, key=lambda each: each.subscription_id)),
         definitions=tuple(sorted(reading.definitions, key=lambda each: each.key)),
@@ -93,7 +98,15 @@ def merge(
         plan_versions=versions,
         customers=customers,
         plans=plans,
+        roles=roles,
     )
+
+
+def _roles(read: RolesRead, before: Known | None, now: str) -> tuple[tuple[Role, ...], str]:
+    """Return the newest list of roles that there is, and when it was read."""
+    if read.roles:
+        return read.roles, now
+    return (before.roles, before.meta.roles_read_at) if before else ((), "")
 
 
 def _mixed(

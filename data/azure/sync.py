@@ -24,6 +24,7 @@ from data.azure.merge import Sources, keep_unread, merge
 from data.azure.pages import pages
 from data.azure.policies import WouldWriteError
 from data.azure.reading import Reader, Reading, Session
+from data.azure.role_catalogue import read_roles
 from data.azure.transport import InterruptibleTransport
 from data.changes import changes
 from data.errors import NotSignedInError, SyncFailedError
@@ -110,9 +111,10 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
         ours = [each for each in reading.definitions if each.managing_tenant_id == tenant]
         plans = wanted_plans(ours, reading.unread)
         published = read_published(clients, plans, watch) if plans else Published()
+        roles = read_roles(clients, reading, watch)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     meta = KnownMeta(now, now, source.reader, tenant, portal_url=cloud.portal_url)
-    return merge(Sources(reading, published, names, tuple(failures)), stale, before, meta)
+    return merge(Sources(reading, published, names, roles, tuple(failures)), stale, before, meta)
 
 
 @contextmanager

@@ -20,8 +20,12 @@ from data.models import (
     PlanVersion,
     Subscription,
 )
+from data.plans import guid_problem
+from data.role_rule import RoleDefinition
+from data.roles import Permission
 
 Json = dict[str, Any]
+_BUILT_IN_ROLE = "builtinrole"
 
 
 def subscription(row: Json) -> Subscription:
@@ -109,6 +113,29 @@ def tenant_name(row: Json) -> tuple[str, str]:
     return _id(row, "tenantId"), _text(row, "displayName")
 
 
+def role_definition(row: Json) -> RoleDefinition | None:
+    """Read a role definition; nothing when it is no built-in role."""
+    properties, id = _object(row, "properties"), _id(row, "name")
+    if guid_problem(id) or _text(properties, "type").lower() != _BUILT_IN_ROLE:
+        return None
+    return RoleDefinition(
+        id=id,
+        name=_text(properties, "roleName"),
+        description=_text(properties, "description"),
+        permissions=tuple(map(_permission, _objects(properties, "permissions"))),
+    )
+
+
+def _permission(row: Json) -> Permission:
+    return Permission(
+        actions=_texts(row, "actions"),
+        not_actions=_texts(row, "notActions"),
+        data_actions=_texts(row, "dataActions"),
+        not_data_actions=_texts(row, "notDataActions"),
+        condition=_text(row, "condition"),
+    )
+
+
 def _plan(row: Json) -> MarketplacePlan | None:
     plan = _object(row, "plan")
     texts = [_text(plan, each) for each in ("publisher", "product", "name", "version")]
@@ -116,12 +143,11 @@ def _plan(row: Json) -> MarketplacePlan | None:
 
 
 def _authorization(row: Json) -> Authorization:
-    roles = row.get("delegatedRoleDefinitionIds")
     return Authorization(
         principal_id=_text(row, "principalId"),
         role_id=_text(row, "roleDefinitionId"),
         display_name=_text(row, "principalIdDisplayName"),
-        delegated_role_ids=tuple(clean(each) for each in _strings(roles)),
+        delegated_role_ids=_texts(row, "delegatedRoleDefinitionIds"),
     )
 
 
@@ -166,6 +192,7 @@ def _objects(row: Json, name: str) -> Iterator[Json]:
         yield from (each for each in value if isinstance(each, dict))
 
 
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        yield from (each for each in value if isinstance(each, str))
+def _texts(row: Json, name: str) -> tuple[str, ...]:
+    value = row.get(name)
+    rows = value if isinstance(value, list) else ()
+    return tuple(clean(each) for each in rows if isinstance(each, str))

@@ -9,7 +9,7 @@ from aiohttp import web
 from data.emulator import api_versions
 from data.emulator.entities import Json
 from data.emulator.replies import AzureError, answer, listed
-from data.emulator.roles import Role, built_in_roles
+from data.emulator.roles import Role
 from data.emulator.routing import SCOPE, Call, Route
 from data.emulator.scopes import readable
 
@@ -24,7 +24,7 @@ _CREATED = "2015-02-02T21:55:09.0000000Z"
 async def list_roles(call: Call) -> web.Response:
     """List the roles, all of them or those that a filter names."""
     scope = _scope(call)
-    rows = list(built_in_roles().values())
+    rows = list(call.world.roles.values())
     for field, value in _conditions(call.query.get("$filter", "")):
         if field == "type":
             rows = rows if value == _ONLY_TYPE else []
@@ -36,7 +36,7 @@ async def list_roles(call: Call) -> web.Response:
 async def get_role(call: Call) -> web.Response:
     """Return one role."""
     scope, asked = _scope(call), call.named("role")
-    found = built_in_roles().get(asked.lower())
+    found = call.world.roles.get(asked.lower())
     if found is None:
         raise AzureError(404, "RoleDefinitionDoesNotExist", f"There is no role '{asked}'.")
     return answer(_wire(scope, found))
@@ -66,7 +66,7 @@ def _wire(scope: str, role: Role) -> Json:
         "properties": {
             "roleName": role.name,
             "type": "BuiltInRole",
-            "description": f"Built-in role {role.name}.",
+            "description": role.description,
             "assignableScopes": ["/"],
             "permissions": list(role.permissions),
             "createdOn": _CREATED,

@@ -20,7 +20,8 @@ class Role:
 
     id: str
     name: str
-    permissions: tuple[dict[str, list[str]], ...]
+    permissions: tuple[dict[str, Any], ...]
+    description: str = ""
 
     @property
     def touches_data(self) -> bool:
@@ -47,4 +48,5 @@ def _role(row: dict[str, Any]) -> Role:
     permissions = tuple(
         {kind: each.get(kind, []) for kind in _KINDS} for each in row["permissions"]
     )
-    return Role(row["id"], row["name"], permissions)
+    kind = "Deprecated role" if row.get("deprecated") else "Built-in role"
+    return Role(row["id"], row["name"], permissions, f"{kind} {row['name']}.")

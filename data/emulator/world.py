@@ -20,6 +20,7 @@ from data.emulator.people import (
     MANAGING_TENANT,
 )
 from data.emulator.plans import catalogue
+from data.emulator.roles import Role, built_in_roles
 
 _OWN_SUBSCRIPTIONS = ("nwmc-management", "nwmc-connectivity", "nwmc-sandbox", "nwmc-data-lab")
 
@@ -39,6 +40,8 @@ class World:
     client_id: str = CLIENT_ID
     client_secret: str = CLIENT_SECRET
     behaviour: Behaviour = field(default_factory=Behaviour)
+    roles: dict[str, Role] = field(default_factory=lambda: dict(built_in_roles()))
+    """Azure's own roles, by their GUID in lower case."""
     graph_view: dict[str, Subscription] | None = None
     """What Resource Graph sees when it lags behind; nothing when it sees everything at once."""
 

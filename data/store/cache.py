@@ -23,7 +23,15 @@ from data.store.storage import AtomicStorage, DamagedFileError
 PAGE_ROWS = 1_000
 """Rows a file: one decodes in a few milliseconds, so the screen never freezes while loading."""
 
-_RECORDS = ("subscriptions", "definitions", "delegations", "plan_versions", "customers", "plans")
+_RECORDS = (
+    "subscriptions",
+    "definitions",
+    "delegations",
+    "plan_versions",
+    "customers",
+    "plans",
+    "roles",
+)
 Record = TypeVar("Record")
 
 

@@ -267,7 +267,9 @@ def merged(
     for each in answers:
         told.setdefault(each.plan.key, []).append(each)
     kept, stale = keep_unread(of, was)
-    sources = Sources(kept, Published(told, list(silent_plans)), tenant_names or {}, failures)
+    sources = Sources(
+        kept, Published(told, list(silent_plans)), tenant_names or {}, failures=failures
+    )
     fields = KnownMeta(NOW, NOW, "arm", MSP, portal_url="https://portal.example")
     return merge(sources, stale, was, fields)
 

@@ -16,11 +16,17 @@ from urllib.parse import urlsplit
 import trustme
 
 from data.azure.sync import Source
+from data.roles import OWNER
+
+ROLES = "/providers/microsoft.authorization/roledefinitions"
 
 
 @dataclass(frozen=True)
 class Canned:
-    """Bodies by path, in lower case and without the query; anything else is an empty list."""
+    """Bodies by path, in lower case and without the query.
+
+    Of roles there is one that no list lacks; anything else is an empty list.
+    """
 
     tenant: str
     bodies: Mapping[str, bytes]
@@ -89,6 +95,9 @@ def _door(path: str, base: str, tenant: str) -> bytes:
     found: object = {"value": []}
     if path == "/metadata/endpoints":
         found = {"authentication": {"loginEndpoint": base, "audiences": [base]}}
+    elif path.endswith(ROLES):
+        properties = {"roleName": "Owner", "type": "BuiltInRole"}
+        found = {"value": [{"id": OWNER, "name": OWNER, "properties": properties}]}
     elif path.endswith("/openid-configuration"):
         sign_in = f"{base}/{tenant}/oauth2/v2.0"
         found = {

@@ -1,4 +1,4 @@
-"""Resource groups, for which none of our clients has an operation."""
+"""Lists for which none of our clients has an operation."""
 
 from __future__ import annotations
 
@@ -13,22 +13,33 @@ from azure.core.pipeline import Pipeline, PipelineResponse
 from azure.core.rest import HttpRequest
 from azure.mgmt.core.exceptions import ARMErrorFormat
 
-VERSION = "2021-04-01"
+GROUPS_VERSION = "2021-04-01"
+ROLES_VERSION = "2022-04-01"
+_BUILT_IN = quote("type eq 'BuiltInRole'")
 
 
 @dataclass(frozen=True)
-class Groups:
-    """Lists a subscription's resource groups, as an operation of the SDK would."""
+class Lists:
+    """Lists of the resource manager, as operations of the SDK would read them.
+
+    Rows come to the ``raw_response_hook``.
+    """
 
     pipeline: Pipeline[Any, Any]
     arm_url: str
 
-    def list(self, subscription_id: str, **options: Any) -> ItemPaged[Any]:
-        """Return the groups that we can see; rows come to the ``raw_response_hook``."""
-        first = (
-            f"{self.arm_url}/subscriptions/{quote(subscription_id)}/resourcegroups"
-            f"?api-version={VERSION}"
-        )
+    def groups(self, subscription_id: str, **options: Any) -> ItemPaged[Any]:
+        """List a subscription's resource groups that we can see."""
+        path = f"/subscriptions/{quote(subscription_id)}/resourcegroups"
+        return self._list(f"{path}?api-version={GROUPS_VERSION}", **options)
+
+    def built_in_roles(self, scope: str, **options: Any) -> ItemPaged[Any]:
+        """List Azure's own roles as they are at a scope; at the tenant, if that is empty."""
+        path = f"{scope}/providers/Microsoft.Authorization/roleDefinitions"
+        return self._list(f"{path}?api-version={ROLES_VERSION}&$filter={_BUILT_IN}", **options)
+
+    def _list(self, path: str, **options: Any) -> ItemPaged[Any]:
+        first = f"{self.arm_url}{path}"
 
         def get_next(link: str | None) -> PipelineResponse[Any, Any]:
             response = self.pipeline.run(HttpRequest("GET", link or first), stream=False, **options)

@@ -1,0 +1,49 @@
+"""What is known around a plan, as a snapshot has it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from data.lint.subject import Context
+from data.models import PlanKey
+from data.plans import Plan
+from data.snapshot import Snapshot
+
+_NATIONAL = (".us", ".cn")
+"""How the portal's host ends in the clouds of the US government and of China."""
+
+
+def context_of(snapshot: Snapshot) -> Context:
+    """Return what is known around every plan and every live definition."""
+    live = {
+        row.definition.key: row.definition
+        for row in snapshot.scopes.rows
+        if row.delegation and row.definition
+    }
+    host = urlsplit(snapshot.meta.portal_url).hostname or ""
+    return Context(
+        national_cloud=host.endswith(_NATIONAL),
+        plans=snapshot.plans,
+        definitions=tuple(live.values()),
+    )
+
+
+def context_of_plan(plan: Plan, snapshot: Snapshot) -> Context:
+    """Return what is known around a plan that is being written: also what is published of it."""
+    numbers = {
+        number
+        for key, evidence in snapshot.evidence.items()
+        if _is_of(key, plan)
+        for number in (*evidence.published, *evidence.recorded)
+    }
+    last = ".".join(map(str, max(numbers))) if numbers else ""
+    return replace(context_of(snapshot), last_published=last)
+
+
+def _is_of(key: PlanKey, plan: Plan) -> bool:
+    """Whether a plan of the marketplace is this one; a publisher may not be known yet."""
+    names = key.product, key.plan, key.preview
+    same = names == (plan.offer_id.lower(), plan.plan_id.lower(), False)
+    return same and plan.publisher_id.lower() in ("", key.publisher)

@@ -1,0 +1,16 @@
+"""Microsoft's pages that rules rest on."""
+
+_LIGHTHOUSE = "https://learn.microsoft.com/azure/lighthouse"
+
+ROLES = f"{_LIGHTHOUSE}/concepts/tenants-users-roles"
+PRACTICES = f"{_LIGHTHOUSE}/concepts/recommended-security-practices"
+LIMITATIONS = f"{_LIGHTHOUSE}/concepts/cross-tenant-management-experience"
+ONBOARD = f"{_LIGHTHOUSE}/how-to/onboard-customer"
+ELIGIBLE = f"{_LIGHTHOUSE}/how-to/create-eligible-authorizations"
+DELEGATED_ROLES = f"{_LIGHTHOUSE}/how-to/deploy-policy-remediation"
+PUBLISH = f"{_LIGHTHOUSE}/how-to/publish-managed-services-offers"
+UPDATE = f"{_LIGHTHOUSE}/how-to/update-delegation"
+REMOVE = f"{_LIGHTHOUSE}/how-to/remove-delegation"
+_PARTNER_CENTER = "https://learn.microsoft.com/partner-center/marketplace-offers"
+OFFER = f"{_PARTNER_CENTER}/plan-managed-service-offer"
+PLAN = f"{_PARTNER_CENTER}/create-managed-service-offer-plans"
