@@ -1,0 +1,1 @@
+"""Plans in other forms, in and out: templates, parameter files, live definitions."""
