@@ -196,13 +196,14 @@ def try_get(value: Value, key: Value, *others: Value) -> Value:
     return value
 
 
+_MAKERS = {"createArray": lambda *values: list(values), "createObject": create_object}
+
 COLLECTION_FUNCTIONS = (
-    table({"concat": concat}, partial=True, textual=True)
+    table(_MAKERS, keeps=True)
+    | table({"concat": concat}, partial=True, textual=True)
     | table(
         {
             "array": lambda value: value if isinstance(value, list) else [value],
-            "createArray": lambda *values: list(values),
-            "createObject": create_object,
             "empty": empty,
             "first": first,
             "flatten": flatten,
