@@ -89,14 +89,7 @@ def _imported(
 ) -> Imported:
     reading = Reading()
     reading.add(found)
-    return Imported(
-        kind,
-        tuple(reading.definitions),
-        tuple(reading.assignments),
-        tuple(dict.fromkeys(reading.unresolved)),
-        tuple(dict.fromkeys(reading.others)),
-        asked,
-    )
+    return reading.imported(kind, asked)
 
 
 def _asked(declared: Value, given: dict[str, Value]) -> tuple[AskedParameter, ...]:

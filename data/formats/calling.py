@@ -12,8 +12,8 @@ from data.formats.resource_ids import ID_FUNCTIONS
 from data.formats.text_functions import TEXT_FUNCTIONS
 from data.formats.values import Unresolved, UnsuitedError, Value, Work, kind, spell, survey
 
-_FUNCTIONS = TEXT_FUNCTIONS | COLLECTION_FUNCTIONS | ID_FUNCTIONS
-_LATER = {
+FUNCTIONS = TEXT_FUNCTIONS | COLLECTION_FUNCTIONS | ID_FUNCTIONS
+LATER = {
     "uniquestring": "Microsoft does not say how uniqueString() computes its result",
     "newguid": "newGuid() is different at each deployment",
     "utcnow": "utcNow() is the time of the deployment",
@@ -33,9 +33,9 @@ def call(name: str, values: list[Value], path: str, work: Work) -> Value:
     """
     inside = [survey(each, work) for each in values]
     try:
-        if name in _LATER:
-            raise UnsuitedError(_LATER[name])
-        if (function := _FUNCTIONS.get(name)) is None:
+        if name in LATER:
+            raise UnsuitedError(LATER[name])
+        if (function := FUNCTIONS.get(name)) is None:
             raise UnsuitedError(f"the function {name}() is not known here")
         check_count(name, function, len(values))
         if function.keeps:

@@ -32,7 +32,14 @@ COPIES = 800
 
 _DEPTH = 120
 """Evaluations within one another: values in values, and variables that use variables."""
-_FACTS = ("subscription", "resourcegroup", "tenant", "managementgroup", "deployment", "environment")
+FACT_FUNCTIONS = (
+    "subscription",
+    "resourcegroup",
+    "tenant",
+    "managementgroup",
+    "deployment",
+    "environment",
+)
 
 
 class Evaluator:
@@ -127,10 +134,10 @@ class Evaluator:
         if isinstance(node, Index):
             of, key = self._deeper(node.of, path), self._deeper(node.key, path)
             return _placed(calling.part(of, key, path, self.work), path)
-        if (special := _SPECIAL.get(node.name)) is not None:
+        if (special := SPECIAL.get(node.name)) is not None:
             return special(self, node, path)
         values = [self._deeper(each, path) for each in node.arguments]
-        if node.name in _FACTS:
+        if node.name in FACT_FUNCTIONS:
             return _placed(self.names.fact(node.name), path)
         if "." in node.name:
             return self._own_function(node.name, values)
@@ -159,6 +166,8 @@ class Evaluator:
             if str(member(each, "namespace")).lower() != space:
                 continue
             function = member(member(each, "members"), own)
+            if not isinstance(function, dict):
+                break
             declared = member(function, "parameters")
             declared = declared if isinstance(declared, list) else []
             given = {
@@ -275,7 +284,7 @@ def _placed(value: Value, path: str) -> Value:
     return replace(value, path=path) if isinstance(value, Unresolved) and not value.path else value
 
 
-_SPECIAL: Mapping[str, Callable[[Evaluator, Call, str], Value]] = {
+SPECIAL: Mapping[str, Callable[[Evaluator, Call, str], Value]] = {
     "and": Evaluator._all,
     "coalesce": Evaluator._coalesce,
     "copyindex": Evaluator._copy_index,

@@ -9,8 +9,11 @@ from data.formats.definitions import plan_of, text
 from data.formats.deployments import Resource
 from data.formats.holes import parts
 from data.formats.imported import (
+    AskedParameter,
+    Imported,
     ImportedAssignment,
     ImportedDefinition,
+    Kind,
     OtherResource,
     UnresolvedPart,
 )
@@ -25,9 +28,9 @@ class Reading:
     """What was found so far."""
 
     def __init__(self) -> None:
-        self.definitions: list[ImportedDefinition] = []
-        self.unresolved: list[UnresolvedPart] = []
-        self.others: list[OtherResource] = []
+        self._definitions: list[ImportedDefinition] = []
+        self._unresolved: list[UnresolvedPart] = []
+        self._others: list[OtherResource] = []
         self._names: dict[str, int] = {}
         self._assigned: list[tuple[Resource, Value]] = []
 
@@ -36,10 +39,19 @@ class Reading:
         found = [self._add(each) for each in resources]
         return any(found)
 
-    @property
-    def assignments(self) -> list[ImportedAssignment]:
-        """What is delegated, each matched with its definition."""
-        return [self._assignment(*each) for each in self._assigned]
+    def imported(self, kind: Kind, asked: tuple[AskedParameter, ...] = ()) -> Imported:
+        """Return what was found, each assignment matched with its definition."""
+        for resource, of in self._assigned:
+            if _last(of) not in self._names:
+                self._open(of, at(at(resource.path, "properties"), "registrationDefinitionId"))
+        return Imported(
+            kind,
+            tuple(self._definitions),
+            tuple(self._assignment(*each) for each in self._assigned),
+            tuple(dict.fromkeys(self._unresolved)),
+            tuple(dict.fromkeys(self._others)),
+            asked,
+        )
 
     def _add(self, resource: Resource) -> bool:
         found = self.add(resource.inner)
@@ -50,9 +62,9 @@ class Reading:
             self._assign(resource)
         elif not (resource.is_wrapper and found):
             name = text(resource.value("name"))
-            self.others.append(OtherResource(clean(resource.type), name, clean(resource.path)))
+            self._others.append(OtherResource(clean(resource.type), name, clean(resource.path)))
         if found or kind in (_DEFINITION, _ASSIGNMENT):
-            self.unresolved += parts(resource.unknown, resource.path)
+            self._unresolved += parts(resource.unknown, resource.path)
         return found or kind in (_DEFINITION, _ASSIGNMENT)
 
     def _define(self, resource: Resource) -> None:
@@ -62,10 +74,10 @@ class Reading:
             resource.value("properties"), resource.value("plan"), resource.path, evaluator.work
         )
         self._open(name, at(resource.path, "name"))
-        self.unresolved += open_parts
+        self._unresolved += open_parts
         if key := _last(name):
-            self._names.setdefault(key, len(self.definitions))
-        self.definitions.append(
+            self._names.setdefault(key, len(self._definitions))
+        self._definitions.append(
             ImportedDefinition(
                 plan,
                 clean(resource.path),
@@ -76,7 +88,6 @@ class Reading:
         )
 
     def _assign(self, resource: Resource) -> None:
-        path = at(resource.path, "properties")
         properties = resource.value("properties")
         of = properties
         if not isinstance(properties, Unresolved):
@@ -84,10 +95,8 @@ class Reading:
         site = resource.site
         if site.level == Level.RESOURCE_GROUP and site.group == "" and site.deployed:
             why = "the resource group is known only when it is deployed"
-            self.unresolved.append(UnresolvedPart(clean(resource.path), why))
+            self._unresolved.append(UnresolvedPart(clean(resource.path), why))
         self._open(resource.value("name"), at(resource.path, "name"))
-        if _last(of) not in self._names:
-            self._open(of, at(path, "registrationDefinitionId"))
         self._assigned.append((resource, of))
 
     def _assignment(self, resource: Resource, of: Value) -> ImportedAssignment:
@@ -105,7 +114,7 @@ class Reading:
 
     def _open(self, value: Value, path: str) -> None:
         if isinstance(value, Unresolved):
-            self.unresolved += parts([value], path)
+            self._unresolved += parts([value], path)
 
 
 def _last(name_or_id: Value) -> str:
