@@ -10,10 +10,12 @@ from msgspec.structs import replace as with_fields
 from data.formats.evaluator import Evaluator
 from data.formats.names import Names
 from data.formats.resource_ids import Level
-from data.formats.values import Unresolved, Value, Work, at, member
+from data.formats.values import Unresolved, UnsuitedError, Value, Work, at, member
 
 _DEPLOYMENT = "microsoft.resources/deployments"
 _POLICY = "microsoft.authorization/policydefinitions"
+_RESOURCE = 50
+"""What one more resource of a loop costs, measured in evaluations."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ class Resource:
     def is_wrapper(self) -> bool:
         """Whether it exists to deploy others."""
         return self.type.lower() in (_DEPLOYMENT, _POLICY)
+
+    @property
+    def link(self) -> Unresolved | None:
+        """What stands for a template that it names and that is elsewhere."""
+        path = at(at(self.path, "properties"), "templateLink")
+        link = member(member(self.body, "properties"), "templateLink")
+        if self.type.lower() != _DEPLOYMENT or link is None:
+            return None
+        url = self.evaluator.value(member(link, "uri"), at(path, "uri"))
+        where = f": {url}" if isinstance(url, str) else ""
+        return Unresolved(f"a linked template is not read{where}", path)
 
 
 def level_of(template: Value) -> Level:
@@ -90,7 +103,14 @@ def turns_of(body: Value, path: str, evaluator: Evaluator, site: Site) -> Iterat
         yield _resource(body, path, evaluator.turn(name, index), site, [count])
         return
     for turn in range(count):
-        yield _resource(body, path, evaluator.turn(name, turn), site, [])
+        unknown: list[Unresolved] = []
+        try:
+            evaluator.work.charge(_RESOURCE)
+        except UnsuitedError as error:
+            unknown.append(Unresolved(str(error), path))
+        yield _resource(body, path, evaluator.turn(name, turn), site, unknown)
+        if unknown:
+            return
 
 
 def _resource(
@@ -124,11 +144,6 @@ def _nested(of: Resource) -> Iterator[Resource]:
     path = at(of.path, "properties")
     properties = member(of.body, "properties")
     site = _site(of)
-    if (link := member(properties, "templateLink")) is not None:
-        url = of.evaluator.value(member(link, "uri"), at(at(path, "templateLink"), "uri"))
-        where = f": {url}" if isinstance(url, str) else ""
-        why = f"a linked template is not read{where}"
-        of.unknown.append(Unresolved(why, at(path, "templateLink")))
     template, place = member(properties, "template"), at(path, "template")
     options = member(properties, "expressionEvaluationOptions")
     evaluator = of.evaluator

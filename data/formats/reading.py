@@ -63,6 +63,8 @@ class Reading:
         elif not (resource.is_wrapper and found):
             name = text(resource.value("name"))
             self._others.append(OtherResource(clean(resource.type), name, clean(resource.path)))
+        if resource.link is not None:
+            self._unresolved += parts([resource.link], resource.path)
         if found or kind in (_DEFINITION, _ASSIGNMENT):
             self._unresolved += parts(resource.unknown, resource.path)
         return found or kind in (_DEFINITION, _ASSIGNMENT)

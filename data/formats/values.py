@@ -39,7 +39,7 @@ class UnsuitedError(Exception):
 class Work:
     """How much is spent on one template, so that none keeps us busy for long."""
 
-    def __init__(self, limit: int = 250_000) -> None:
+    def __init__(self, limit: int = 400_000) -> None:
         self._left = limit
         self.depth = 0
         """Evaluations that are under way, one within another."""

@@ -316,6 +316,9 @@ def test_a_linked_template_is_named() -> None:
     link = {"templateLink": {"uri": "https://contoso.example/lighthouse.json"}}
     found = read(template(definition(), nested() | {"properties": link}), given())
     assert [each.type for each in found.others] == [DEPLOYMENTS]
+    path = "$.resources[1].properties.templateLink"
+    why = "a linked template is not read: https://contoso.example/lighthouse.json"
+    assert reasons(found) == {path: why}
 
 
 def test_symbolic_names_as_bicep_builds_them() -> None:
@@ -360,8 +363,8 @@ def test_other_resources_are_named_and_left_alone() -> None:
         {"type": "Microsoft.Storage/storageAccounts", "name": "logs", "resources": [child]},
         nested({"type": "Microsoft.Authorization/roleAssignments", "name": "[guid('a')]"}),
         {"no": "type"},
-        "no resource",
     )
+    document["resources"].append("no resource")
     assert [(each.type, each.place) for each in read(document, given()).others] == [
         ("Microsoft.Storage/storageAccounts/locks", "$.resources[1].resources[0]"),
         ("Microsoft.Storage/storageAccounts", "$.resources[1]"),
@@ -440,9 +443,9 @@ def test_the_files_in_the_wrong_order() -> None:
 
 def test_a_mistake_names_the_file_that_it_is_in() -> None:
     good = json.dumps(template(definition())).encode()
-    with pytest.raises(NotJsonError, match="^The file, line 1"):
+    with pytest.raises(NotJsonError, match=r"^The file, line 1"):
         read_template(b"{", b"{")
-    with pytest.raises(NotJsonError, match="^The parameter file, line 2"):
+    with pytest.raises(NotJsonError, match=r"^The parameter file, line 2"):
         read_template(good, b"{\n,}")
     assert issubclass(NotJsonError, PlainError)
     assert issubclass(NoParametersError, PlainError)
