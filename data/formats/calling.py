@@ -58,7 +58,7 @@ def part(of: Value, key: Value, path: str, work: Work) -> Value:
         why, path = missing.why, missing.path or path
     except UnsuitedError as error:
         why = str(error)
-    survey(of, work)
+    survey([of, key], work)
     return Unresolved(why, path, _digest("part", [of, key]))
 
 

@@ -148,7 +148,8 @@ def _nested(of: Resource) -> Iterator[Resource]:
     options = member(properties, "expressionEvaluationOptions")
     evaluator = of.evaluator
     if str(member(options, "scope", "")).lower() == "inner":
-        given = values_of(of.evaluator.value(member(properties, "parameters"), path), path)
+        values = of.evaluator.value(member(properties, "parameters"), at(path, "parameters"))
+        given = values_of(values, path)
         names = _names(template, place, given, of.evaluator.names, site)
         evaluator = Evaluator(names, of.evaluator.work)
     yield from resources(template, place, evaluator, site)

@@ -312,6 +312,22 @@ def test_deployments_within_deployments_pass_values_on() -> None:
     assert (scope.definition_id, found.unresolved) == ("", ())
 
 
+def test_a_value_that_is_passed_on_is_unresolved_where_it_stands() -> None:
+    inner = nested(definition("n"), scope="inner", parameters={"offer": "[parameters('nobody')]"})
+    found = read(template(inner), given())
+    path = "$.resources[0].properties.parameters.offer.value"
+    assert UnresolvedPart(path, "the template declares no parameter nobody", "name") in (
+        found.unresolved
+    )
+
+
+def test_resources_within_one_another_end_before_python_does() -> None:
+    document = definition()
+    for _ in range(60):
+        document = {"type": "A.B/c", "name": "n", "resources": [document]}
+    assert read(template(document), given()).definitions[0].plan == PLAN
+
+
 def test_a_linked_template_is_named() -> None:
     link = {"templateLink": {"uri": "https://contoso.example/lighthouse.json"}}
     found = read(template(definition(), nested() | {"properties": link}), given())

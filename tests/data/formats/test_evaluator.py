@@ -351,7 +351,7 @@ def growing(one: str, next_: str, steps: int = 60) -> Evaluator:
 def test_templates_that_grow_without_bound_are_stopped(one: str, next_: str) -> None:
     started = time.perf_counter()
     grown = growing(one, next_)
-    for use in ("string(#)", "equals(#, #)", "length(string(#))"):
+    for use in ("string(#)", "equals(#, #)", "length(string(#))", "createArray(1)[#]"):
         grown.value(f"[{use.replace('#', 'variables(' + repr('v59') + ')')}]", PLACE)
     assert isinstance(grown.value("[string(variables('v59'))]", PLACE), Unresolved)
     assert time.perf_counter() - started < 3
@@ -363,6 +363,10 @@ def test_long_chains_end_before_python_does() -> None:
     assert isinstance(found, Unresolved)
     short = evaluator(template={"variables": chain}).value("[variables('v2980')]", PLACE)
     assert short == "end"
+    calls = {f"v{n}": f"[{'not(' * 38}variables('v{n + 1}'){')' * 38}]" for n in range(300)}
+    assert isinstance(
+        evaluator(template={"variables": calls}).value("[variables('v0')]", PLACE), Unresolved
+    )
     nested: Any = "[parameters('given')]"
     for _ in range(sys.getrecursionlimit() * 2):
         nested = [nested]

@@ -211,5 +211,5 @@ def test_loops_within_loops_end_soon() -> None:
     inner = nested(nested(definition(copy=loop), copy=loop), copy=loop)
     started = time.perf_counter()
     found = read_template(json.dumps(template(inner)).encode(), json.dumps(given()).encode())
-    assert time.perf_counter() - started < 3
+    assert time.perf_counter() - started < SLOW
     assert any("more work" in each.why for each in found.unresolved)
