@@ -1,0 +1,138 @@
+"""Reads what a file says about Lighthouse: ARM templates and all that goes with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from data.clean import clean
+from data.errors import PlainError
+from data.formats.definitions import plan_of
+from data.formats.deployments import (
+    Resource,
+    Site,
+    evaluator_of,
+    policy,
+    resources,
+    turns_of,
+    values_of,
+)
+from data.formats.imported import AskedParameter, Imported, ImportedDefinition, Kind
+from data.formats.json_text import read_json
+from data.formats.live import live_rows, read_live
+from data.formats.parameters_file import is_parameters, read_parameters
+from data.formats.reading import Reading
+from data.formats.resource_ids import Level
+from data.formats.values import Value, Work, member
+
+_LISTS = ("authorizations", "eligibleAuthorizations")
+
+
+class NoParametersError(PlainError):
+    """The second file holds no parameters."""
+
+
+def read_template(content: bytes, parameters: bytes | None = None) -> Imported:
+    """Read a file: a template, a policy, parameters, what Azure lists, or a part of these.
+
+    Args:
+        content: The file.
+        parameters: A parameter file for it; what it lacks has its default, or is asked for.
+
+    Raises:
+        NotJsonError: One of the two is no JSON.
+        NoParametersError: The second is no parameter file.
+    """
+    document = read_json(content)
+    given = _given(parameters)
+    work = Work()
+    if is_parameters(document):
+        return read_parameters(document, work)
+    if rows := live_rows(document):
+        return read_live(rows)
+    if isinstance(member(document, "resources"), (list, dict)):
+        return _read_deploying(document, given, work)
+    for properties, path in ((document, "$"), (member(document, "properties"), "$.properties")):
+        if member(properties, "policyRule") is not None:
+            return _read_policy(properties, path, given, work)
+    return _read_fragment(document, work)
+
+
+def _given(parameters: bytes | None) -> dict[str, Value]:
+    if parameters is None:
+        return {}
+    document = read_json(parameters, "The parameter file")
+    if member(document, "resources") is not None:
+        raise NoParametersError(
+            "The second file is a template; give the template first, then its parameter file."
+        )
+    section = member(document, "parameters", document)
+    if not isinstance(section, dict):
+        raise NoParametersError(
+            "The second file holds no parameters; they stand in an object named parameters."
+        )
+    return values_of(section, "$")
+
+
+def _read_deploying(document: Value, given: dict[str, Value], work: Work) -> Imported:
+    evaluator = evaluator_of(document, given, work)
+    found = resources(document, "$", evaluator, Site(evaluator.names.level))
+    return _imported(Kind.TEMPLATE, found, _asked(member(document, "parameters"), given))
+
+
+def _read_policy(properties: Value, path: str, given: dict[str, Value], work: Work) -> Imported:
+    found = policy(properties, path, given, work, Site(Level.MANAGEMENT_GROUP))
+    return _imported(Kind.POLICY, found, _asked(member(properties, "parameters"), given))
+
+
+def _imported(
+    kind: Kind, found: Iterable[Resource], asked: tuple[AskedParameter, ...] = ()
+) -> Imported:
+    reading = Reading()
+    reading.add(found)
+    return reading.imported(kind, asked)
+
+
+def _asked(declared: Value, given: dict[str, Value]) -> tuple[AskedParameter, ...]:
+    """Return the parameters that have neither a value nor a default."""
+    if not isinstance(declared, dict):
+        return ()
+    return tuple(
+        AskedParameter(clean(name), _type(each))
+        for name, each in declared.items()
+        if name.lower() not in given
+        and member(each, "defaultValue", each) is each
+        and member(each, "nullable") is not True
+    )
+
+
+def _type(parameter: Value) -> str:
+    """Return the type of a parameter, or the name of the type that it refers to."""
+    found = member(parameter, "type") or member(parameter, "$ref")
+    return clean(found.rpartition("/")[2]) if isinstance(found, str) else ""
+
+
+def _read_fragment(document: Value, work: Work) -> Imported:
+    """Read a resource, its properties, or authorizations, without what is around them."""
+    evaluator = evaluator_of({}, {}, work)
+    if isinstance(member(document, "type"), str):
+        found = turns_of(document, "$", evaluator, Site(Level.SUBSCRIPTION))
+        imported = _imported(Kind.FRAGMENT, found)
+        if imported.definitions or imported.assignments:
+            return imported
+    properties = _properties(document)
+    if properties is None:
+        return Imported(Kind.OTHER)
+    plan, open_parts = plan_of(evaluator.value(properties, "$"), None, "$", work)
+    return Imported(Kind.FRAGMENT, (ImportedDefinition(plan, "$"),), unresolved=tuple(open_parts))
+
+
+def _properties(document: Value) -> Value:
+    """Return the properties of a definition that a fragment is, or that it is a part of."""
+    for inner in (document, member(document, "properties")):
+        if any(member(inner, each) is not None for each in _LISTS):
+            return inner
+    rows = document if isinstance(document, list) else [document]
+    if not rows or not all(member(each, "roleDefinitionId") is not None for each in rows):
+        return None
+    eligible = any(member(each, "justInTimeAccessPolicy") is not None for each in rows)
+    return {_LISTS[eligible]: rows}

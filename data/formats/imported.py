@@ -1,0 +1,93 @@
+"""What a file says about Lighthouse, and what it leaves open."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from data.plans import Plan
+
+
+class Kind(StrEnum):
+    """What a file is."""
+
+    TEMPLATE = "template"
+    POLICY = "policy"
+    """A policy definition by itself, which may deploy a delegation."""
+    PARAMETERS = "parameters"
+    """Values for a template; without it, only authorizations and well-known names can be read."""
+    LIVE = "live"
+    """What Azure lists: definitions and assignments that exist."""
+    FRAGMENT = "fragment"
+    """A part of a template: a resource, its properties, or authorizations."""
+    OTHER = "other"
+    """JSON that has to do with none of these."""
+
+
+class ImportedDefinition(Struct, frozen=True):
+    """A registration definition that was found."""
+
+    plan: Plan
+    """Without an id; what is unresolved is empty."""
+    place: str
+    """The JSON path where it stands."""
+    api_version: str = ""
+    name: str = ""
+    """The resource's name; empty when it is unresolved."""
+    deployed: bool = True
+    """False when a condition of the template rules it out."""
+
+
+class ImportedAssignment(Struct, frozen=True):
+    """A registration assignment that was found: what is delegated."""
+
+    place: str
+    definition: int | None = None
+    """Which of the definitions it assigns, counted from 0; none when that is not in the file."""
+    definition_id: str = ""
+    """Empty when it is unresolved."""
+    of_group: bool = False
+    """Whether it delegates a resource group and not a subscription."""
+    resource_group: str = ""
+    """Its name; empty also when it is unresolved."""
+    subscription_id: str = ""
+    """Empty for the one that the file is deployed to."""
+    api_version: str = ""
+    deployed: bool = True
+
+
+class UnresolvedPart(Struct, frozen=True):
+    """What could not be resolved and is left to the user."""
+
+    path: str
+    """The JSON path of the expression."""
+    why: str
+    field: str = ""
+    """The field of :class:`~data.plans.Plan` that it leaves open, if any."""
+
+
+class OtherResource(Struct, frozen=True):
+    """A resource that is not Lighthouse's; it is left alone."""
+
+    type: str
+    name: str
+    place: str
+
+
+class AskedParameter(Struct, frozen=True):
+    """A parameter that has no value yet."""
+
+    name: str
+    type: str
+
+
+class Imported(Struct, frozen=True):
+    """All that was found in a file."""
+
+    kind: Kind
+    definitions: tuple[ImportedDefinition, ...] = ()
+    assignments: tuple[ImportedAssignment, ...] = ()
+    unresolved: tuple[UnresolvedPart, ...] = ()
+    others: tuple[OtherResource, ...] = ()
+    asked: tuple[AskedParameter, ...] = ()
