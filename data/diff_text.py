@@ -9,6 +9,7 @@ from data.diff import Diff, Difference, Pair
 from data.entries import Entry, EntryField, facts, kind_of, say
 from data.markdown import escape
 from data.marks import Mark
+from data.roles import role_name
 
 RISK = "!"
 """The sign of a line that says what is risky."""
@@ -73,6 +74,14 @@ def markdown(diff: Diff) -> str:
     same = len(diff.pairs) - len(changed)
     lines.append(f"{'Unchanged' if changed else 'No differences; unchanged'}: {same}.")
     return "\n".join(lines) + "\n"
+
+
+def entry_words(entry: Entry) -> str:
+    """Say who gets which role, and under which conditions."""
+    who = entry.display_name or entry.principal_id or "(nobody)"
+    details = (f"{field}: {words}" for field, words in _said(entry).items())
+    role = role_name(entry.role_id) or "(no role)"
+    return "; ".join([f"{who}: {role} ({kind_of(entry)})", *details])
 
 
 def mark_words(mark: Mark) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from data.models import Authorization, EligibleAuthorization, version_number
+from data.models import Authorization, Definition, EligibleAuthorization, version_number
 from data.roles import catalogue, why_not
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
@@ -38,6 +38,27 @@ class Plan(Struct, frozen=True, omit_defaults=True):
 def new_plan(managing_tenant_id: str) -> Plan:
     """Return an empty draft."""
     return Plan(id=str(uuid.uuid4()), managing_tenant_id=managing_tenant_id)
+
+
+def plan_from(definition: Definition) -> Plan:
+    """Return what a definition says as a plan without an id."""
+    plan = Plan(
+        id="",
+        name=definition.offer_name,
+        description=definition.description,
+        managing_tenant_id=definition.managing_tenant_id,
+        authorizations=definition.authorizations,
+        eligible=definition.eligible,
+    )
+    if definition.plan is None:
+        return plan
+    return structs.replace(
+        plan,
+        publisher_id=definition.plan.publisher,
+        offer_id=definition.plan.product,
+        plan_id=definition.plan.name,
+        version=definition.plan.version,
+    )
 
 
 def guid_problem(value: str) -> str:

@@ -17,6 +17,7 @@ from data.azure.sync import Source, sync
 from data.emulator.serve import Running, running
 from data.emulator.world import World, make_world
 from data.known import Known
+from data.roles import use
 from data.store.profile import Profile
 
 SHARED = Path(__file__).parents[2] / "shared" / "azure"
@@ -42,6 +43,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     absent = [each for each in skipped if "shared material" in str(each.longrepr)]
     terminalreporter.write_line(f"{len(absent)} tests skipped: the shared material is absent")
+
+
+@pytest.fixture(autouse=True)
+def shipped_roles() -> Iterator[None]:
+    """Leave no test the catalogue of roles that another one read."""
+    yield
+    use()
 
 
 @pytest.fixture

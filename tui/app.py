@@ -19,6 +19,7 @@ from data.changes import vanished
 from data.errors import PlainError, StoreError
 from data.known import Known
 from data.ledger import LibraryContents
+from data.roles import use
 from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
 from data.words import plural
@@ -159,6 +160,7 @@ class LightkeeperApp(UpdatesApp):
             self.notify("Sync cancelled; the data is as it was.", markup=False)
         else:
             gone = vanished(self.snapshot.known, known)
+            use(known.roles, known.meta.roles_read_at)
             self.snapshot = Snapshot(known, self.snapshot.library, today=self.snapshot.today)
             self.keep(*newly_accepted(self.snapshot))
             if self._asked or gone:

@@ -34,6 +34,7 @@ from tui.console import (
     selected,
     snapshot_of,
 )
+from tui.plan_cli import plan
 from tui.settings import ReaderName, Settings
 from tui.updates_cli import updates
 
@@ -207,6 +208,7 @@ def list_(
 
 
 cli.add_typer(updates, name="updates")
+cli.add_typer(plan, name="plan")
 
 
 @cli.command(epilog=_faults_explained())

@@ -13,7 +13,10 @@ import typer
 from data.clean import defuse
 from data.emulator.options import SampleAzureError
 from data.errors import NotSignedInError, PlainError, StoreError, SyncFailedError, WrongUseError
+from data.formats.json_text import NotJsonError
+from data.formats.plain_tree import PlanFileError
 from data.query import Query, Rows, parse, unknown_fields
+from data.roles import use
 from data.snapshot import Snapshot
 from data.store.profile import Profile
 from screens.widgets.columns import shorten
@@ -35,6 +38,8 @@ NAMES_WIDTH = 240
 """Cells that names of any length may take in a message."""
 _CODES: tuple[tuple[type[Exception], int], ...] = (
     (StoreError, NO_FILE),
+    (NotJsonError, NO_FILE),
+    (PlanFileError, NO_FILE),
     (NotSignedInError, NOT_SIGNED_IN),
     (SyncFailedError, PARTIAL),
     (SampleAzureError, USAGE),
@@ -79,14 +84,26 @@ def snapshot_of(profile_name: str) -> Snapshot:
     Raises:
         StoreError: There is no cache, or the files cannot be read.
     """
-    profile = Profile(profile_name, report=say)
-    known = profile.cache.load()
-    if known is None:
+    found = contents_of(Profile(profile_name, report=say))
+    if not found.is_synced:
         raise StoreError(
             f"Profile {profile_name} has no cache that can be read. "
             f"Run: lightkeeper sync --profile {profile_name}"
         )
-    return Snapshot(known, profile.library.contents())
+    return found
+
+
+def contents_of(profile: Profile) -> Snapshot:
+    """Return what a profile's cache and library hold, also when there was no sync yet.
+
+    Raises:
+        StoreError: The files cannot be read.
+    """
+    known, library = profile.cache.load(), profile.library.contents()
+    if known is None:
+        return Snapshot(library=library)
+    use(known.roles, known.meta.roles_read_at)
+    return Snapshot(known, library)
 
 
 def selected(rows: Rows[Any], filter_text: str) -> list[Any]:

@@ -17,7 +17,7 @@ from data.ledger import TemplateLink
 from data.notes.batch import note_files, note_texts
 from data.notes.style import Format
 from data.plan_listings import PLANS
-from data.plans import Plan, new_plan, required_problem
+from data.plans import Plan, new_plan, plan_from, required_problem
 from data.query import Rows
 from data.rows import VersionRow
 from data.sides import COMPARABLES, Comparable, comparables
@@ -187,13 +187,7 @@ class UpdatesApp(LibraryApp):
         held = row.furthest.definition
         if held is None:
             return
-        own = structs.replace(
-            new_plan(self.snapshot.meta.managing_tenant_id),
-            name=held.offer_name,
-            description=held.description,
-            authorizations=held.authorizations,
-            eligible=held.eligible,
-        )
+        own = structs.replace(plan_from(held), id=new_plan("").id)
         first = structs.replace(own, name=f"What {row.customer} has now, as a new standard")
 
         def link(plan: Plan | None) -> None:

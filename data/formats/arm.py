@@ -31,18 +31,21 @@ class NoParametersError(PlainError):
     """The second file holds no parameters."""
 
 
-def read_template(content: bytes, parameters: bytes | None = None) -> Imported:
+def read_template(
+    content: bytes, parameters: bytes | None = None, what: str = "The file"
+) -> Imported:
     """Read a file: a template, a policy, parameters, what Azure lists, or a part of these.
 
     Args:
         content: The file.
         parameters: A parameter file for it; what it lacks has its default, or is asked for.
+        what: How a message names the file.
 
     Raises:
         NotJsonError: One of the two is no JSON.
         NoParametersError: The second is no parameter file.
     """
-    document = read_json(content)
+    document = read_json(content, what)
     given = _given(parameters)
     work = Work()
     if is_parameters(document):

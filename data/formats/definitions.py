@@ -12,8 +12,8 @@ from data.clean import clean
 from data.formats.holes import filled, parts
 from data.formats.imported import UnresolvedPart
 from data.formats.values import Unresolved, Value, Work, at, member
-from data.models import Definition, EligibleAuthorization
-from data.plans import Plan
+from data.models import EligibleAuthorization
+from data.plans import Plan, plan_from
 
 _PROPERTIES: Mapping[str, str] = {
     "registrationDefinitionName": "name",
@@ -55,27 +55,6 @@ def plan_of(
         plan = replace(plan, version="")
     rows = member(properties, "eligibleAuthorizations")
     return replace(plan, eligible=_undecided(plan.eligible, rows)), open_parts
-
-
-def plan_from(definition: Definition) -> Plan:
-    """Return what a definition says as a plan without an id."""
-    plan = Plan(
-        id="",
-        name=definition.offer_name,
-        description=definition.description,
-        managing_tenant_id=definition.managing_tenant_id,
-        authorizations=definition.authorizations,
-        eligible=definition.eligible,
-    )
-    if definition.plan is None:
-        return plan
-    return replace(
-        plan,
-        publisher_id=definition.plan.publisher,
-        offer_id=definition.plan.product,
-        plan_id=definition.plan.name,
-        version=definition.plan.version,
-    )
 
 
 def _members(

@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """Values for a template; without it, only authorizations and well-known names can be read."""
     LIVE = "live"
     """What Azure lists: definitions and assignments that exist."""
+    PLAN = "plan file"
+    """A plan as Lightkeeper itself writes it."""
     FRAGMENT = "fragment"
     """A part of a template: a resource, its properties, or authorizations."""
     OTHER = "other"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from data.azure import wire
 from data.clean import clean
-from data.formats.definitions import plan_from, text
+from data.formats.definitions import text
 from data.formats.imported import Imported, ImportedAssignment, ImportedDefinition, Kind
 from data.formats.values import Value, at, member
 from data.models import Definition, same_id, scope_of
+from data.plans import plan_from
 
 _PROVIDER = "/providers/microsoft.managedservices/"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from data.lint import (
     delegated_rules,
     eligible_rules,
@@ -15,7 +17,7 @@ from data.lint import (
 from data.lint.rule import Finding, Rule, Severity
 from data.lint.subject import Context, Subject
 from data.models import Definition
-from data.plans import Plan
+from data.plans import Plan, plan_from
 
 RULES: tuple[Rule, ...] = (
     *field_rules.RULES,
@@ -44,19 +46,11 @@ def lint_definition(
 
 def as_plan(definition: Definition) -> Plan:
     """Return the plan that a live definition rests on, as far as it tells it."""
-    key = definition.plan.key.ordinary if definition.plan else None
-    return Plan(
-        id=definition.id,
-        name=definition.offer_name,
-        offer_id=key.product if key else "",
-        plan_id=key.plan if key else "",
-        managing_tenant_id=definition.managing_tenant_id,
-        version=definition.plan.version if definition.plan else "",
-        authorizations=definition.authorizations,
-        eligible=definition.eligible,
-        description=definition.description,
-        publisher_id=key.publisher if key else "",
-    )
+    plan = plan_from(definition)
+    # The preview audience's copy is the same plan to every rule.
+    offer_id = definition.plan.key.product if definition.plan else ""
+    version = definition.plan.version if definition.plan else ""
+    return structs.replace(plan, id=definition.id, offer_id=offer_id, version=version)
 
 
 def _run(subject: Subject) -> tuple[Finding, ...]:

@@ -1,0 +1,55 @@
+"""Findings on what was imported: where a file leaves something open, no rule speaks of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+
+from data.entries import Entry
+from data.formats.imported import Imported, ImportedDefinition
+from data.lint.engine import lint
+from data.lint.rule import Finding
+from data.lint.subject import Context
+from data.models import EligibleAuthorization
+from data.plans import Plan
+
+_ENTRY = re.compile(r"(authorizations|eligible)\[(\d+)\]")
+
+
+def lint_imported(
+    imported: Imported, context: Callable[[Plan], Context]
+) -> list[tuple[ImportedDefinition, tuple[Finding, ...]]]:
+    """Return each definition of a file with what is wrong with it.
+
+    Args:
+        imported: What was read.
+        context: What is known around a plan.
+    """
+    left_open = {each.field for each in imported.unresolved if each.field}
+    return [
+        (
+            found,
+            tuple(
+                each
+                for each in lint(found.plan, context(found.plan))
+                if not _is_open(each, found.plan, left_open)
+            ),
+        )
+        for found in imported.definitions
+    ]
+
+
+def _is_open(finding: Finding, plan: Plan, left_open: Collection[str]) -> bool:
+    """Whether a finding may come from what the file does not tell."""
+    field = re.split(r"[.\[]", finding.place, maxsplit=1)[0]
+    if field not in left_open:
+        return False
+    entry = _ENTRY.match(finding.place)
+    return entry is None or _has_gap(getattr(plan, entry[1])[int(entry[2])])
+
+
+def _has_gap(entry: Entry) -> bool:
+    values = [entry.principal_id, entry.role_id]
+    if isinstance(entry, EligibleAuthorization):
+        values += [entry.mfa, entry.max_duration, *(each.principal_id for each in entry.approvers)]
+    return not all(values)

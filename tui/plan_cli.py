@@ -1,0 +1,116 @@
+"""The commands about plans: import, lint, export."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from data.store.profile import Profile
+from tui.console import (
+    FINDINGS,
+    ProfileName,
+    plain_errors,
+    say,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Given = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--parameter",
+        "-p",
+        metavar="NAME=VALUE",
+        help="A value for a parameter, as text or JSON. May be given several times.",
+    ),
+]
+Template = Annotated[Path, typer.Argument(metavar="FILE", help="A template, a plan, a list.")]
+
+plan = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Plans from files and into files, and what is wrong with them. Asks nobody.",
+)
+
+
+class PlainFormat(StrEnum):
+    """How a plan is written for people and git."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+@plan.command("import")
+def import_(
+    context: typer.Context,
+    file: Template,
+    parameters: Annotated[
+        Path | None, typer.Argument(metavar="[PARAMETERS]", help="Its parameter file.")
+    ] = None,
+    profile: ProfileName = None,
+    given: Given = None,
+    as_json: Json = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what is in it.")] = False,
+) -> None:
+    """Read a plan out of a file into the library, as a draft.
+
+    Takes ARM templates of every api-version (nested, many groups, policies that deploy), parameter
+    files, plans in YAML or JSON, and what 'az managedservices definition list' prints. A parameter
+    file of the template's name beside it is used by itself. Exits with 1 when something is left
+    open.
+    """
+    from tui import plan_files
+
+    with plain_errors():
+        keep_in = None if dry_run else _profile(context, profile)
+        whole = plan_files.import_file(file, parameters, given or (), keep_in, as_json=as_json)
+    if not whole:
+        raise typer.Exit(FINDINGS)
+
+
+@plan.command("lint")
+def lint_(
+    context: typer.Context,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Templates and plans.")],
+    profile: ProfileName = None,
+    given: Given = None,
+    as_json: Json = False,
+) -> None:
+    """Say what Azure or Partner Center will refuse, what will hurt, and how to mend it.
+
+    What the profile's cache knows counts: the version that is published, other plans, customers.
+    Exits with 1 when there is an error.
+    """
+    from tui import plan_files
+
+    with plain_errors():
+        right = plan_files.lint_files(files, given or (), _profile(context, profile), as_json)
+    if not right:
+        raise typer.Exit(FINDINGS)
+
+
+@plan.command("export")
+def export(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="PLAN", help="A draft, by words of its name.")],
+    profile: ProfileName = None,
+    form: Annotated[PlainFormat, typer.Option("--format", help="What to write.")] = (
+        PlainFormat.YAML
+    ),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; else printed.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+) -> None:
+    """Write a plan of the library as a file that keeps well in git, and that import reads."""
+    from tui import plan_files
+
+    with plain_errors():
+        is_yaml = form is PlainFormat.YAML
+        plan_files.export_plan(_profile(context, profile), name, is_yaml, output, force)
+
+
+def _profile(context: typer.Context, profile: str | None) -> Profile:
+    return Profile(context.obj.or_else(profile, None, None, None).profile, report=say)
