@@ -9,6 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from data.entries import Side
+from data.lint.rule import Finding
 from data.listings import CUSTOMERS, SCOPES, VERSIONS
 from data.models import Definition
 from data.portal import customers_page, scope_page
@@ -204,9 +205,20 @@ class Dashboard(LinkedScreen):
         if self.active == "customers" and customer:
             self.detail.show(lambda width: customer_detail(customer, width))
         elif self.active == "scopes" and scope:
-            self.detail.show(lambda width: scope_detail(scope, width))
+            findings = self._findings(scope)
+            self.detail.show(lambda width: scope_detail(scope, findings, width))
         elif self.active == "versions" and version:
             self.detail.show(lambda width: version_detail(version, width))
+
+    def _findings(self, row: ScopeRow) -> tuple[Finding, ...]:
+        """Say what is wrong with what a delegation of ours rests on."""
+        if row.definition is None or row.is_foreign:
+            return ()
+        # Here, since nobody needs the rules before the first details are opened.
+        from data.lint.around import context_of_scope
+        from data.lint.engine import lint_definition
+
+        return lint_definition(row.definition, context_of_scope(row, self.snapshot))
 
     # What can be done with a row
 

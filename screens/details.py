@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from textual.content import Content
 
+from data.lint.rule import Finding, Severity
+from data.lint.text import finding_lines, summary
 from data.listings import first_seen
 from data.models import Authorization, EligibleAuthorization
 from data.roles import role_name
@@ -28,10 +30,18 @@ from screens.paragraphs import (
     title,
 )
 from screens.text import day_and_time
+from screens.theme import TONES
 from screens.widgets.columns import fit, shorten
 
 _WIDE = 104
 _STATE_WIDTH = 16
+FINDING_TONES = {
+    Severity.ERROR: TONES["error"],
+    Severity.WARNING: TONES["pending"],
+    Severity.HINT: "",
+    None: TONES["muted"],
+}
+"""The tone of a line of findings, by severity; without one it says how to mend it."""
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?")
 
 Entry = Authorization | EligibleAuthorization
@@ -88,8 +98,8 @@ def _holder_lines(row: CustomerRow, width: int) -> list[Content]:
     return lines
 
 
-def scope_detail(row: ScopeRow, width: int) -> Content:
-    """Describe a delegated scope and who may do what there."""
+def scope_detail(row: ScopeRow, findings: Sequence[Finding], width: int) -> Content:
+    """Describe a delegated scope, who may do what there, and what is wrong with that."""
     definition = row.definition
     name = f"{row.customer} · {row.scope}"
     lines = [title(name, width), state_line(row.shown, row.status.behind)]
@@ -107,6 +117,7 @@ def scope_detail(row: ScopeRow, width: int) -> Content:
         field("Subscription", row.subscription.subscription_id),
         field("Delegated", _delegated(row)),
         *_authorization_lines(definition.authorizations, definition.eligible, width),
+        *_finding_lines(findings),
         Content(""),
         heading("Definition"),
         field("Managed by", definition.managing_tenant_name or definition.managing_tenant_id),
@@ -204,6 +215,15 @@ def _authorization_lines(
         for approver in each.approvers:
             lines.append(muted(f"    approver {approver.display_name}  {approver.principal_id}"))
     return lines
+
+
+def _finding_lines(findings: Sequence[Finding]) -> Iterable[Content]:
+    if not findings:
+        return
+    yield Content("")
+    yield heading(f"Lint: {summary(findings)}")
+    for severity, words in finding_lines(findings):
+        yield Content.styled(f"  {words}", FINDING_TONES[severity])
 
 
 def _entry_lines(entry: Entry, width: int) -> Iterable[Content]:

@@ -1,4 +1,4 @@
-"""A screen of linked lists with a drawer for details: what the dashboard and the board share."""
+"""A screen of linked lists, or one, with a drawer for details."""
 
 from __future__ import annotations
 
@@ -164,7 +164,8 @@ class LinkedScreen(BaseScreen):
         for name, pane, note in zip(self.PANES, self.panes, self.NOTES, strict=True):
             pane.display = not alone or name == self.active
             pane.set_note(note if alone else "")
-        self.query_one("#right").display = not alone or self.active != self.PANES[0]
+        others = len(self.PANES) > 1 and (not alone or self.active != self.PANES[0])
+        self.query_one("#right").display = others
         self.query_one("#lists").display = not (self.detailed and self.is_narrow)
         self.detail.display = self.detailed
         self.set_class(alone, "-alone")

@@ -153,3 +153,13 @@ class NoteTold(Message):
     """Note that the customers of these rows were told today, once the user agrees."""
 
     rows: tuple[UpdateRow, ...]
+
+
+@dataclass
+class ImportPlan(Message):
+    """Let the user choose a file to import plans from."""
+
+
+@dataclass
+class ShowRoles(Message):
+    """Open the browser of roles."""

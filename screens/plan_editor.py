@@ -141,6 +141,8 @@ class PlanEditor(BaseScreen):
     def _show(self) -> None:
         rows = [AuthorizationRow(at, each) for at, each in enumerate(self._plan.authorizations)]
         self.entries.show(Rows(AUTHORIZATIONS, rows))
+        if kept := len(self._plan.eligible):
+            self.entries.set_note(f"and {kept} eligible, kept as they are")
         problems = plan_problems(self._plan)
         verdict = Content.styled("✓ complete", TONES["ok"])
         if problems:

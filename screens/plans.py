@@ -16,7 +16,16 @@ from data.query import Rows
 from data.sides import draft_name
 from data.snapshot import Snapshot
 from screens.base import BaseScreen
-from screens.messages import Compare, Copy, DeletePlan, NewPlan, OpenPlan, ShowImpact
+from screens.messages import (
+    Compare,
+    Copy,
+    DeletePlan,
+    ImportPlan,
+    NewPlan,
+    OpenPlan,
+    ShowImpact,
+    ShowRoles,
+)
 from screens.widgets.columns import Column
 from screens.widgets.pane import Pane, Words
 
@@ -44,18 +53,24 @@ class Plans(BaseScreen):
     MODE_TITLE = "Plans"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "new", "New plan", id="plans.new", tooltip="Start an empty draft"),
+        Binding("f", "import", "From file", id="plans.import",
+                tooltip="Import plans from a template, a plan file, or a list of Azure's"),
         Binding("d", "delete", "Delete", id="plans.delete", tooltip="Delete the current draft"),
         Binding("y", "copy", "Copy id", id="plans.copy", tooltip="Copy offer and plan id"),
         Binding("c", "compare", "Compare", id="plans.compare",
                 tooltip="Compare the current draft with anything else"),
         Binding("i", "impact", "Impact", id="plans.impact",
                 tooltip="Whom the draft would reach, and who would gain and lose what"),
+        Binding("b", "roles", "Roles", id="plans.roles",
+                tooltip="Browse Azure's roles: which ones Lighthouse takes, who holds them"),
     ]  # fmt: skip
 
     def __init__(self) -> None:
         """Make the list."""
         super().__init__()
-        words = Words("No plans yet. Press n to make one.", "No plan matches.")
+        words = Words(
+            "No plans yet. Press n to make one, f to import one from a file.", "No plan matches."
+        )
         self.plans = Pane("Plans", PLANS, COLUMNS, words, id="plans")
 
     def compose_content(self) -> Iterable[Widget]:
@@ -73,6 +88,14 @@ class Plans(BaseScreen):
     def action_new(self) -> None:
         """Ask for an empty draft."""
         self.post_message(NewPlan())
+
+    def action_import(self) -> None:
+        """Choose a file to import."""
+        self.post_message(ImportPlan())
+
+    def action_roles(self) -> None:
+        """Open the browser of roles."""
+        self.post_message(ShowRoles())
 
     def action_delete(self) -> None:
         """Ask to delete the current draft."""

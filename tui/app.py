@@ -34,14 +34,14 @@ from screens.updates import Updates
 from screens.widgets.columns import shorten
 from tui.commands import JumpProvider
 from tui.driver import placing
+from tui.import_app import ImportApp
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
-from tui.updates_app import UpdatesApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(UpdatesApp):
+class LightkeeperApp(ImportApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -127,11 +127,11 @@ class LightkeeperApp(UpdatesApp):
         if self._sync_at_start:
             self._start_sync()
         today = self.now().astimezone().date()
-        self.snapshot = (
-            Snapshot(known, library, today=today)
-            if known
-            else Snapshot(library=library, today=today)
-        )
+        if known:
+            use(known.roles, known.meta.roles_read_at)
+            self.snapshot = Snapshot(known, library, today=today)
+        else:
+            self.snapshot = Snapshot(library=library, today=today)
 
     def _start_sync(self) -> None:
         self.progress = "Starting"

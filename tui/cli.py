@@ -15,6 +15,7 @@ from data.emulator.faults import KINDS
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options
 from data.expected_listings import expected_rows
 from data.ledger import RolloutEntry
+from data.plan_listings import PLANS
 from data.query import Rows
 from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
@@ -27,6 +28,7 @@ from tui.console import (
     USAGE,
     FilterText,
     ProfileName,
+    contents_of,
     fail,
     plain_errors,
     put_out,
@@ -51,7 +53,12 @@ class What(StrEnum):
     VERSIONS = "versions"
     UPDATES = "updates"
     EXPECTED = "expected"
+    PLANS = "plans"
+    ROLES = "roles"
 
+
+_WITHOUT_SYNC = (What.PLANS, What.ROLES)
+"""What can be listed before anything was read from Azure."""
 
 cli = typer.Typer(
     name="lightkeeper",
@@ -194,7 +201,10 @@ def list_(
     if as_json and as_csv:
         fail("Choose one of --json and --csv.", USAGE)
     with plain_errors():
-        snapshot = snapshot_of(settings.profile)
+        if what in _WITHOUT_SYNC:
+            snapshot = contents_of(Profile(settings.profile, report=say))
+        else:
+            snapshot = snapshot_of(settings.profile)
     rows: Rows[Any] = _rows(snapshot, what)
     kept = selected(rows, filter_text)
     if as_json:
@@ -318,3 +328,9 @@ def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
             return snapshot.update_board
         case What.EXPECTED:
             return expected_rows(snapshot)
+        case What.PLANS:
+            return Rows(PLANS, snapshot.plans)
+        case What.ROLES:
+            from data.role_listings import role_rows
+
+            return role_rows(snapshot)

@@ -11,6 +11,7 @@ import msgspec
 import typer
 from msgspec import structs
 
+from data.clean import clean
 from data.errors import StoreError, WrongUseError
 from data.formats.import_text import description
 from data.formats.imported import AskedParameter, Imported
@@ -86,7 +87,7 @@ def lint_files(
     around, values = _around(profile), _values(given)
     found = [(file, load(file, parameters_beside(file), values)) for file in files]
     results = [
-        (str(file), definition.place, finding)
+        (clean(str(file)), definition.place, finding)
         for file, imported in found
         for definition, findings in lint_imported(imported, around)
         for finding in findings

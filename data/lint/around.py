@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from msgspec.structs import replace
 from data.lint.subject import Context
 from data.models import PlanKey
 from data.plans import Plan
+from data.rows import ScopeRow
 from data.snapshot import Snapshot
 
 _NATIONAL = (".us", ".cn")
@@ -17,17 +19,22 @@ _NATIONAL = (".us", ".cn")
 
 def context_of(snapshot: Snapshot) -> Context:
     """Return what is known around every plan and every live definition."""
-    live = {
-        row.definition.key: row.definition
-        for row in snapshot.scopes.rows
-        if row.delegation and row.definition
-    }
+    return _context(snapshot, snapshot.scopes.rows)
+
+
+def _context(snapshot: Snapshot, rows: Iterable[ScopeRow]) -> Context:
+    live = {row.definition.key: row.definition for row in rows if row.delegation and row.definition}
     host = urlsplit(snapshot.meta.portal_url).hostname or ""
     return Context(
         national_cloud=host.endswith(_NATIONAL),
         plans=snapshot.plans,
         definitions=tuple(live.values()),
     )
+
+
+def context_of_scope(row: ScopeRow, snapshot: Snapshot) -> Context:
+    """Return what is known around one live definition: what else its customer has."""
+    return _context(snapshot, snapshot.scopes_of(row.tenant_id).rows)
 
 
 def context_of_plan(plan: Plan, snapshot: Snapshot) -> Context:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
 
+from data.clean import clean
 from data.errors import StoreError
+from data.folder_listings import FileRow
 from data.formats.arm import read_template
 from data.formats.given import with_values
 from data.formats.imported import Imported, ImportedDefinition, Kind
@@ -17,16 +18,6 @@ from data.words import plural
 
 _LARGEST = 16 * 1024 * 1024
 _ENDINGS = (".json", ".jsonc", ".yaml", ".yml", ".txt")
-
-
-class FileRow(NamedTuple):
-    """A file or folder that can be chosen."""
-
-    path: Path
-    name: str
-    is_folder: bool
-    size: int
-    """In bytes; 0 for a folder."""
 
 
 def load(
@@ -87,9 +78,9 @@ def folder_rows(folder: Path) -> list[FileRow]:
 def _row(path: Path) -> FileRow:
     try:
         is_folder = path.is_dir()
-        return FileRow(path, path.name, is_folder, 0 if is_folder else path.stat().st_size)
+        return FileRow(path, clean(path.name), is_folder, 0 if is_folder else path.stat().st_size)
     except OSError:  # a link to nowhere, a file that just went: choosing it will say so
-        return FileRow(path, path.name, False, 0)
+        return FileRow(path, clean(path.name), False, 0)
 
 
 def _read(path: Path) -> bytes:

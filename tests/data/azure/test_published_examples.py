@@ -91,7 +91,7 @@ def synced(bodies: dict[str, bytes], tenant: str, subscriptions: set[str], folde
 
 def shown(row: ScopeRow) -> str:
     """Return the drawer's text as one line, so that wrapping does not matter."""
-    return str(scope_detail(row, 200))
+    return str(scope_detail(row, (), 200))
 
 
 def assert_definition(row: Json, found: Definition) -> None:

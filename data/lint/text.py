@@ -1,0 +1,26 @@
+"""Findings in words: for details, previews and messages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from data.lint.rule import Finding, Severity
+from data.words import plural
+
+SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "▲", Severity.HINT: "·"}
+"""What stands before a finding; each has a shape of its own."""
+
+
+def summary(findings: Sequence[Finding]) -> str:
+    """Count findings in words."""
+    counts = Counter(each.severity for each in findings)
+    told = [plural(counts[of], of.value) for of in Severity if counts[of]]
+    return ", ".join(told) or "nothing found"
+
+
+def finding_lines(findings: Iterable[Finding]) -> Iterator[tuple[Severity | None, str]]:
+    """Yield the lines of findings: what is wrong, by severity, and without one how to mend it."""
+    for each in findings:
+        yield each.severity, f"{SIGNS[each.severity]} {each.message} [{each.rule}]"
+        yield None, f"  {each.fix}"

@@ -1,0 +1,110 @@
+"""The commands about plans: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from data.formats.plain import to_yaml
+from data.store.profile import Profile
+from tests.data.formats.making import assignment, definition, given, template
+from tests.data.lint.examples import GOOD
+from tests.tui.running import Run, assert_one_sentence
+
+
+@pytest.fixture
+def main(tmp_path: Path) -> Path:
+    """A template, without its parameters."""
+    file = tmp_path / "main.json"
+    file.write_text(json.dumps(template(definition(), assignment())))
+    return file
+
+
+def test_a_template_is_imported_with_the_parameters_beside_it(
+    run: Run, main: Path, home: Path
+) -> None:
+    beside = main.with_name("main.parameters.json")
+    beside.write_text(json.dumps(given()))
+    dry = run("plan", "import", str(main), "--dry-run")
+    assert (dry.returncode, Profile(root=home).library.contents().plans) == (0, ())
+    done = run("plan", "import", str(main))
+    assert done.returncode == 0
+    assert "Operations: Reader (permanent)" in done.stdout
+    assert f"Parameters from {beside}." in done.stderr
+    assert "Kept as a draft: Watch and fix 1.0.0." in done.stderr
+    (plan,) = Profile(root=home).library.contents().plans
+    assert plan.name == "Watch and fix"
+
+
+def test_what_is_left_open_exits_with_1(run: Run, main: Path, home: Path) -> None:
+    done = run("plan", "import", str(main), "-p", "offer=Mine", "--json")
+    assert done.returncode == 1
+    found = json.loads(done.stdout)
+    assert found["definitions"][0]["plan"]["name"] == "Mine"
+    assert [each["name"] for each in found["asked"]] == ["text", "tenant", "entries", "onCall"]
+    assert Profile(root=home).library.contents().plans[0].name == "Mine"
+    assert_one_sentence(run("plan", "import", str(main), "-p", "offer"), 2, "NAME=VALUE")
+
+
+def test_files_that_cannot_be_read(run: Run, tmp_path: Path, main: Path) -> None:
+    assert_one_sentence(
+        run("plan", "import", str(tmp_path / "no.json")), 5, "Cannot read", "no.json"
+    )
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"a": 1,}')
+    words = ("broken.json, line 1, column 8", "comma")
+    assert_one_sentence(run("plan", "import", str(broken)), 5, *words)
+    assert_one_sentence(run("plan", "lint", str(main), str(broken)), 5, *words)
+    other = run("plan", "import", str(main), str(main))
+    assert_one_sentence(other, 2, "The second file is a template")
+
+
+def test_lint_tells_place_reason_and_remedy(run: Run, main: Path, tmp_path: Path) -> None:
+    values = given(tenant="contoso")
+    main.with_name("main.parameters.json").write_text(json.dumps(values))
+    done = run("plan", "lint", str(main))
+    assert done.returncode == 1
+    assert f"{main}: $.resources[0] managing_tenant_id: error tenant-not-guid: " in done.stdout
+    assert "    Fix: " in done.stdout
+    assert "https://learn.microsoft.com/" in done.stdout
+    assert "1 error" in done.stderr
+    found = json.loads(run("plan", "lint", str(main), "--json").stdout)
+    assert {"file", "definition", "rule", "severity", "place", "message", "why", "fix", "link"} == (
+        found["findings"][0].keys()
+    )
+    good = tmp_path / "good.yaml"
+    good.write_text(to_yaml(GOOD), encoding="utf-8")
+    fine = run("plan", "lint", str(good))
+    assert (fine.returncode, fine.stdout) == (0, "")
+    assert "0 errors, 0 warnings, 0 hints." in fine.stderr
+
+
+def test_of_what_is_open_lint_says_so(run: Run, main: Path) -> None:
+    done = run("plan", "lint", str(main))
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "parts left open" in done.stderr
+
+
+def test_a_plan_goes_out_and_comes_back(run: Run, home: Path, tmp_path: Path) -> None:
+    profile = Profile(root=home)
+    profile.library.save(GOOD)
+    printed = run("plan", "export", "managed")
+    assert (printed.returncode, printed.stdout) == (0, to_yaml(GOOD))
+    file = tmp_path / "plan.json"
+    assert run("plan", "export", "managed", "--format", "json", "-o", str(file)).returncode == 0
+    assert_one_sentence(run("plan", "export", "managed", "-o", str(file)), 5, "--force")
+    profile.library.delete(GOOD)
+    assert run("plan", "import", str(file)).returncode == 0
+    (plan,) = profile.library.contents().plans
+    assert (plan.id, plan.authorizations) == (GOOD.id, GOOD.authorizations)
+    assert_one_sentence(run("plan", "export", "silver"), 2, '"silver" is no plan of the library')
+
+
+def test_plans_and_roles_are_listed_without_a_sync(run: Run, home: Path) -> None:
+    Profile(root=home).library.save(GOOD)
+    assert "Managed operations" in run("list", "plans").stdout
+    done = run("list", "roles", "--filter", "verdict:limited", "--json")
+    (role,) = json.loads(done.stdout)["rows"]
+    assert role["name"] == "User Access Administrator"
