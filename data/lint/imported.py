@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Collection
 
 from data.entries import Entry
-from data.formats.imported import Imported, ImportedDefinition
+from data.formats.imported import Imported, ImportedDefinition, Kind
 from data.lint.engine import lint
 from data.lint.rule import Finding
 from data.lint.subject import Context
 from data.models import EligibleAuthorization
 from data.plans import Plan
 
+_PARTS = (Kind.PARAMETERS, Kind.FRAGMENT)
 _ENTRY = re.compile(r"(authorizations|eligible)\[(\d+)\]")
 
 
@@ -25,18 +26,18 @@ def lint_imported(
         imported: What was read.
         context: What is known around a plan.
     """
+    return [(found, _findings(imported, found.plan, context)) for found in imported.definitions]
+
+
+def _findings(
+    imported: Imported, plan: Plan, context: Callable[[Plan], Context]
+) -> tuple[Finding, ...]:
     left_open = {each.field for each in imported.unresolved if each.field}
-    return [
-        (
-            found,
-            tuple(
-                each
-                for each in lint(found.plan, context(found.plan))
-                if not _is_open(each, found.plan, left_open)
-            ),
-        )
-        for found in imported.definitions
-    ]
+    if imported.kind in _PARTS:
+        # What such a file does not have may stand elsewhere.
+        left_open |= {name for name in plan.__struct_fields__ if not getattr(plan, name)}
+    found = lint(plan, context(plan))
+    return tuple(each for each in found if not _is_open(each, plan, left_open))
 
 
 def _is_open(finding: Finding, plan: Plan, left_open: Collection[str]) -> bool:

@@ -192,6 +192,12 @@ def test_of_an_entry_with_a_gap_no_rule_speaks_and_of_the_others_they_do() -> No
     assert "authorizations" not in places
 
 
+def test_of_what_a_part_of_a_file_lacks_no_rule_speaks() -> None:
+    alone = {"parameters": {"mspOfferName": {"value": "Mine"}}}
+    assert rules(alone) == set()
+    assert "no-permanent-authorization" in rules(template(definition()), given(entries=[]))
+
+
 def test_findings_in_words() -> None:
     ((_, found),) = lint_imported(read(WHOLE, given(tenant="contoso")), lambda plan: Context())
     lines = list(finding_lines(found))
