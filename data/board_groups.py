@@ -9,10 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from data.board import TEMPLATE, UpdateRow
 from data.listings import count, version_order
 from data.query import Field, Listing, Rows, collation
 from data.rows import Shown
+from data.update_row import UpdateRow
 
 EVERYTHING = "*"
 """The key of the group that holds every row."""
@@ -59,6 +59,16 @@ class Group:
         return tuple((version, found[version]) for version in newest)
 
     @cached_property
+    def distances(self) -> Mapping[str, int]:
+        """How many versions each accepted version is behind."""
+        return {
+            scope.version: scope.status.behind
+            for row in self.rows
+            for scope in row.scopes
+            if scope.version
+        }
+
+    @cached_property
     def states(self) -> Mapping[Shown, int]:
         """How many rows show each state, without those that none shows."""
         found = Counter(each.shown for each in self.rows)
@@ -87,7 +97,7 @@ def bar(part: int, whole: int, cells: int = BAR_CELLS) -> str:
 def _key(row: UpdateRow, by: By) -> str:
     if by is By.CUSTOMER:
         return row.tenant_id
-    return row.subject.identifier if row.subject else TEMPLATE
+    return row.group
 
 
 def _name(row: UpdateRow, by: By) -> str:
@@ -95,17 +105,19 @@ def _name(row: UpdateRow, by: By) -> str:
 
 
 def spread_bar(group: Group, cells: int = BAR_CELLS) -> str:
-    """Return a bar of the versions, the newest first and darkest; empty for all plans together."""
+    """Return a bar of the versions, the newest first; empty for all plans together.
+
+    Whoever is on the latest version is darkest, the others lighter the further behind they are.
+    """
     whole = sum(customers for _, customers in group.spread)
     if group.is_all or not whole:
         return ""
-    ends, passed = [], 0
-    for _, customers in group.spread:
+    drawn, passed = "", 0
+    for version, customers in group.spread:
         passed += customers
-        ends.append(round(cells * passed / whole))
-    starts = [0, *ends[:-1]]
-    shades = _SHADES + _SHADES[-1] * len(ends)
-    return "".join(shades[at] * (ends[at] - starts[at]) for at in range(len(ends)))
+        shade = _SHADES[min(group.distances.get(version, 0), len(_SHADES) - 1)]
+        drawn += shade * (round(cells * passed / whole) - len(drawn))
+    return drawn
 
 
 def _spread_text(group: Group) -> str:

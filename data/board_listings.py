@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from data.board import UpdateRow
-from data.listings import count, state_values, state_words, version_order
+from data.listings import STATE_CHOICES, count, state_values, state_words, version_order
 from data.models import version_number
 from data.query import Field, Listing
 from data.rollout import Stage
 from data.rows import Shown
+from data.update_row import UpdateRow
 
 _RANK = {state: at for at, state in enumerate(Shown)}
 _FIRST_TO_ACT = (
@@ -46,16 +46,19 @@ def rollout(row: UpdateRow) -> str:
 
 
 def _search(row: UpdateRow) -> str:
-    names = (f"{each.scope} {each.subscription.subscription_id}" for each in row.scopes)
+    scopes = (f"{each.scope} {each.subscription.subscription_id}" for each in row.scopes)
     remark = row.entry.remark if row.entry else ""
-    texts = (row.customer, row.tenant_id, row.key, row.offer, remark, *row.versions)
-    return "\n".join((*texts, *names))
+    names = (row.customer, row.azure_name, row.note, remark)
+    texts = (*names, row.tenant_id, row.key, row.offer, *row.versions)
+    return "\n".join((*texts, *scopes))
 
 
 def _record(row: UpdateRow) -> Mapping[str, Any]:
     return {
         "tenant_id": row.tenant_id,
         "customer": row.customer,
+        "azure_name": row.azure_name,
+        "note": row.note,
         "plan": row.plan.identifier if row.plan else "",
         "preview": bool(row.plan and row.plan.preview),
         "accepted": list(row.versions),
@@ -114,18 +117,20 @@ UPDATES: Listing[UpdateRow] = Listing(
         ),
         Field("source", "Says", lambda row: row.source),
         Field(
-            "rollout",
-            "Rollout",
+            "told",
+            "Told",
             rollout,
             lambda row: (_STAGES[row.progress.stage], rollout(row)) if row.progress else (9, ""),
             lambda row: (row.progress.stage.value,) if row.progress else (),
+            choices=tuple(each.value for each in Stage),
         ),
         Field(
             "state",
             "State",
             lambda row: state_words(row.shown, row.behind),
-            lambda row: (_RANK[row.shown], -row.behind),
+            lambda row: (not row.is_behind, _RANK[row.shown], -row.behind),
             lambda row: state_values(row.shown, row.beneath, row.behind),
+            choices=STATE_CHOICES,
         ),
     ),
     hidden=(
@@ -137,5 +142,7 @@ UPDATES: Listing[UpdateRow] = Listing(
             lambda row: row.behind,
             number=count,
         ),
+        Field("remark", "Remark", lambda row: row.entry.remark if row.entry else ""),
+        Field("note", "Note", lambda row: row.note),
     ),
 )

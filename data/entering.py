@@ -6,22 +6,23 @@ An empty text stands for nothing noted, wherever that may be.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 
 from data.models import MarketplacePlan, PlanKey
-from data.plans import guid_problem
+from data.plans import is_guid
 
 _BETWEEN = re.compile(r"[\s,;]+")
 _PLAN = re.compile(r"([^\s.]+)\.([^\s.]+)\.([^\s.]+)")
 
 
-def day_problem(text: str) -> str:
-    """Say why a text is no day, or nothing when it is one or empty."""
+def day_problem(text: str, today: date = date.max) -> str:
+    """Say why a text is no day up to today, or nothing when it is one or empty."""
     try:
-        read_day(text)
+        found = read_day(text)
     except ValueError:
         return "A day as YYYY-MM-DD, such as 2026-11-25."
-    return ""
+    return "This day is still to come." if found and found > today else ""
 
 
 def read_day(text: str) -> date | None:
@@ -33,11 +34,11 @@ def read_day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def days_problem(text: str) -> str:
-    """Say which of several days is none, or nothing."""
+def days_problem(text: str, today: date = date.max) -> str:
+    """Say which of several days is none up to today, or nothing."""
     for each in words(text):
-        if day_problem(each):
-            return f"{each} is no day. Write days as YYYY-MM-DD, with blanks between."
+        if problem := day_problem(each, today):
+            return f"{each}: {problem} Several days have blanks between."
     return ""
 
 
@@ -50,24 +51,38 @@ def read_days(text: str) -> tuple[date, ...]:
     return tuple(sorted({date.fromisoformat(each) for each in words(text)}))
 
 
-def plan_problem(text: str) -> str:
+def plan_problem(text: str, known: Collection[PlanKey] = ()) -> str:
     """Say why a text names no plan, or nothing when it does or is empty."""
-    if text and read_plan(text) is None:
-        return "publisher.offer.plan, such as contoso.managed-ops.gold."
+    if text and read_plan(text, known) is None:
+        return "A plan in use, as offer/plan, or any as publisher.offer.plan."
     return ""
 
 
-def read_plan(text: str) -> PlanKey | None:
-    """Return the plan of a marketplace identifier without version; nothing for another text."""
-    found = _PLAN.fullmatch(text)
-    return MarketplacePlan(found[1], found[2], found[3], "").key if found else None
+def read_plan(text: str, known: Collection[PlanKey] = ()) -> PlanKey | None:
+    """Return the plan that a text names; nothing when it names none.
+
+    Args:
+        text: A marketplace identifier without version, or ``offer/plan``.
+        known: The plans that may be named by their short form.
+    """
+    if found := _PLAN.fullmatch(text):
+        return MarketplacePlan(found[1], found[2], found[3], "").key
+    named = [each for each in known if each.short == text.lower()]
+    return named[0] if len(named) == 1 else None
 
 
-def guids_problem(text: str) -> str:
-    """Say which of several ids is no GUID, or nothing."""
+def tenant_problem(text: str, own: str = "") -> str:
+    """Say why a text cannot be a customer's tenant, or nothing when it can."""
+    if not is_guid(text):
+        return "The tenant's id, a GUID: Entra ID shows it under Overview."
+    return "This is our own tenant." if text.lower() == own else ""
+
+
+def subscriptions_problem(text: str) -> str:
+    """Say which of several subscriptions is no id, or nothing."""
     for each in words(text):
-        if problem := guid_problem(each):
-            return f"{each}: {problem}"
+        if not is_guid(each):
+            return f"{each} is no GUID; the portal shows a subscription's id under Subscriptions."
     return ""
 
 

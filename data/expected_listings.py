@@ -41,7 +41,7 @@ def causes(snapshot: Snapshot, customer: ExpectedCustomer) -> tuple[Cause, ...]:
 
 
 def _plan(row: ExpectedRow) -> str:
-    return row.customer.plan.short if row.customer.plan else "any"
+    return row.customer.plan.short if row.customer.plan else "any plan"
 
 
 def _invited(row: ExpectedRow) -> str:
@@ -85,6 +85,7 @@ EXPECTED: Listing[ExpectedRow] = Listing(
             "State",
             lambda row: row.found.arrival.value,
             lambda row: _RANK[row.found.arrival],
+            choices=tuple(each.value for each in Arrival),
         ),
         Field("remark", "Remark", lambda row: row.customer.remark),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,7 +14,8 @@ from data.marks import Mark, in_order
 from data.models import Authorization, EligibleAuthorization, PlanKey, version_number
 from data.plans import Plan
 from data.query import collation
-from data.rows import ScopeRow
+from data.rows import ScopeRow, Shown
+from data.templates import standard_key
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ class Impact:
     """Whom a version reaches: the customers on an older version of its plan."""
 
     plan: PlanKey
-    version: str
+    title: str
+    """What reaches them."""
     groups: tuple[Reached, ...]
     """By accepted version, the oldest first."""
     unclear: tuple[ScopeRow, ...]
@@ -114,6 +116,10 @@ class Impact:
         return in_order(mark for each in self.groups for mark in each.diff.marks)
 
 
+_TEMPLATE = "template"
+"""What stands for the version of what was deployed."""
+
+
 class _Accepted(NamedTuple):
     """What a scope is on."""
 
@@ -150,7 +156,7 @@ def impact(plan: PlanKey, version: str, offered: Side, rows: Iterable[ScopeRow])
             unclear.append(row)
         elif has < number:
             older[accepted].append(row)
-    return Impact(plan, version, _groups(older, offered), tuple(unclear))
+    return Impact(plan, offered.title, _groups(older, offered), tuple(unclear))
 
 
 def _accepted(row: ScopeRow) -> _Accepted | None:
@@ -189,11 +195,32 @@ def _shift_key(pair: Pair) -> Hashable:
     return pair.difference, holding(pair.entry), pair.kind, pair.fields, pair.marks
 
 
-def impact_of_draft(plan: Plan, rows: Sequence[ScopeRow]) -> Impact:
-    """Tell what happens once everybody accepts a draft.
+def impact_of_draft(plan: Plan, title: str, rows: Sequence[ScopeRow]) -> Impact:
+    """Tell what happens once everybody accepts a draft, or deploys it again as their standard.
 
     A draft without a publisher is taken for the plan of its ids that customers accepted.
+
+    Args:
+        plan: The draft.
+        title: What it is called.
+        rows: The scopes of a snapshot.
     """
+    offered = Side.of(title, plan)
+    following: dict[_Accepted, list[ScopeRow]] = defaultdict(list)
+    for row in rows:
+        standard = row.compared.standard if row.compared else None
+        if standard and standard.id == plan.id and row.state is Shown.DIFFERS and row.definition:
+            held = row.definition
+            key = standard_key(plan)
+            accepted = _Accepted(key, _TEMPLATE, held.authorizations, held.eligible)
+            following[accepted].append(row)
+    if following:
+        return Impact(standard_key(plan), title, _groups(following, offered), ())
+    found = impact(_key_of(plan, rows), plan.version, offered, rows)
+    return replace(found, title=title)
+
+
+def _key_of(plan: Plan, rows: Iterable[ScopeRow]) -> PlanKey:
     keys = {
         each.definition.plan.key.ordinary
         for each in rows
@@ -201,5 +228,4 @@ def impact_of_draft(plan: Plan, rows: Sequence[ScopeRow]) -> Impact:
     }
     named = PlanKey(plan.publisher_id.lower(), plan.offer_id, plan.plan_id)
     alike = (each for each in sorted(keys) if each[1:] == named[1:])
-    key = named if plan.publisher_id else next(alike, named)
-    return impact(key, plan.version, Side.of(f"{key.short} {plan.version}", plan), rows)
+    return named if plan.publisher_id else next(alike, named)

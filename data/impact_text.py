@@ -12,7 +12,7 @@ from data.words import plural
 
 def impact_title(impact: Impact) -> str:
     """Say what is assumed."""
-    return f"Once everybody accepts {impact.plan.short} {impact.version}"
+    return f"Once everybody accepts {impact.title}"
 
 
 def reach(impact: Impact) -> str:
@@ -47,7 +47,7 @@ def shift_lines(impact: Impact) -> Iterator[tuple[str, str]]:
 
 def impact_markdown(impact: Impact) -> str:
     """Return a document: whom it reaches, and who gains and loses what."""
-    lines = [f"## {escape(impact_title(impact))}", "", escape(reach(impact)), ""]
+    lines = [f"## {escape(impact_title(impact))}", "", reach(impact), ""]
     if left := unclear(impact):
         lines += [escape(left), ""]
     if impact.shifts:

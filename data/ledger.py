@@ -135,6 +135,12 @@ def key_of(record: Kept) -> tuple[Hashable, ...]:
     return table.name, *(getattr(record, field) for field in table.key)
 
 
+def are_equal(one: LibraryContents, other: LibraryContents) -> bool:
+    """Tell whether two contents hold the same records, in whatever order."""
+    names = (table.name for table in TABLES.values())
+    return all(set(getattr(one, name)) == set(getattr(other, name)) for name in names)
+
+
 def with_records(contents: LibraryContents, *records: Kept) -> LibraryContents:
     """Return the contents with these in them, each in the place of the one with its key."""
     return _changed(contents, records, keep=True)

@@ -42,6 +42,10 @@ def state_words(shown: Shown, behind: int) -> str:
     return _WORDS.get(shown, shown.value)
 
 
+STATE_CHOICES = ("behind", *dict.fromkeys(_WORDS.get(each, each.value) for each in Shown))
+"""What a filter may call a state."""
+
+
 def state_values(shown: Shown, beneath: Shown, behind: int) -> Iterable[str]:
     """Every state that a filter may mean: what is shown, and what is beneath a stale row."""
     yield from (shown.value, state_words(shown, behind))
@@ -196,6 +200,7 @@ CUSTOMERS: Listing[CustomerRow] = Listing(
             lambda row: state_words(row.shown, row.behind),
             lambda row: (_RANK[row.shown], -row.behind),
             _state_values,
+            choices=STATE_CHOICES,
         ),
         Field("tenant", "Tenant", lambda row: "" if row.is_all else row.tenant_id),
     ),
@@ -238,6 +243,7 @@ SCOPES: Listing[ScopeRow] = Listing(
             lambda row: state_words(row.shown, row.status.behind),
             lambda row: (_RANK[row.shown], -row.status.behind),
             _state_values,
+            choices=STATE_CHOICES,
         ),
         Field("subscription", "Subscription", lambda row: row.subscription.subscription_id),
     ),

@@ -53,7 +53,7 @@ LOSES_DELETE_ROLE = Mark(
 )
 CANNOT_ACTIVATE = Mark(
     "cannot-activate",
-    "has no permanent role left that reads everything, which an activation needs",
+    "holds no permanent role that reads everything, which an activation needs",
     Severity.MEDIUM,
 )
 LOSES_ALL = Mark("loses-all", "loses all access", Severity.MEDIUM)

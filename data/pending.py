@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from data.board import UpdateRow
 from data.diff import Diff, diff
 from data.entries import Side, identity
 from data.listings import version_order
 from data.models import Definition
 from data.rows import BEHIND, ScopeRow
 from data.snapshot import Snapshot
+from data.update_row import UpdateRow
 
 
 def pending(snapshot: Snapshot, row: UpdateRow) -> list[Diff]:

@@ -61,9 +61,14 @@ def plan_from(definition: Definition) -> Plan:
     )
 
 
+def is_guid(value: str) -> bool:
+    """Tell whether a value can be an id in Azure."""
+    return bool(_GUID.fullmatch(value))
+
+
 def guid_problem(value: str) -> str:
-    """Say why a value is no GUID, or nothing when it is one."""
-    if _GUID.fullmatch(value):
+    """Say why a value is no object id, or nothing when it can be one."""
+    if is_guid(value):
         return ""
     if not value:
         return "Required: a GUID."

@@ -52,6 +52,8 @@ class Field(Generic[Row]):
     """What ``field:value`` looks in; the text when absent."""
     number: Callable[[str], Order | None] | None = None
     """How a value is read for ``<`` and ``>``; nothing when it cannot be compared."""
+    choices: tuple[str, ...] = ()
+    """The words that there are, where these are few."""
 
     def key(self, row: Row) -> Order:
         """Return what this row is sorted by."""
@@ -146,6 +148,24 @@ class Rows(Generic[Row]):
 def unknown_fields(query: Query, listing: Listing[Any]) -> list[str]:
     """Return what stands before a colon and is no field of a list."""
     return [each.field for each in query.terms if each.field and each.field not in listing.by_name]
+
+
+def mistakes(query: Query, listing: Listing[Any]) -> list[str]:
+    """Return a sentence for each term that no row could ever match."""
+    found = []
+    for term in query.terms:
+        by = listing.by_name.get(term.field)
+        if by is None:
+            continue
+        value = fold(term.value)
+        if term.comparison:
+            if by.number and by.number(term.value) is None:
+                found.append(f"{by.name}:{term.comparison} takes a number or version, not {value}.")
+        elif by.choices and not any(
+            value in fold(each) or fold(each) in value for each in by.choices
+        ):
+            found.append(f"There is no {by.name} {value}. There are: {', '.join(by.choices)}.")
+    return found
 
 
 def fold(text: str) -> str:

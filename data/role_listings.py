@@ -134,6 +134,7 @@ ROLES: Listing[RoleRow] = Listing(
             "Lighthouse",
             lambda row: row.verdict,
             lambda row: (*_ORDER, GONE).index(row.verdict),
+            choices=(*_ORDER, GONE),
         ),
         Field("flags", "Flags", lambda row: ", ".join(row.flags), None, lambda row: row.flags),
         Field(

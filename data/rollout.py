@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec.structs import replace
@@ -43,7 +43,8 @@ class Progress:
 
     stage: Stage
     since: date | None
-    """The day of the last word to the customer, or of the acceptance if there was one."""
+    """The day of the last word to the customer, of the acceptance if there was one, or since when
+    an answer is overdue."""
     next_step: str
 
 
@@ -140,6 +141,14 @@ def tell(entry: RolloutEntry, on: date) -> RolloutEntry:
     return replace(entry, told_on=first, reminded_on=tuple(later))
 
 
+def untell(entry: RolloutEntry, on: date) -> RolloutEntry | None:
+    """Return the entry without a day on which the customer was told; nothing if it has no such."""
+    days = [each for each in sorted(set(_days_told(entry))) if each != on]
+    if on not in _days_told(entry):
+        return None
+    return replace(entry, told_on=days[0] if days else None, reminded_on=tuple(days[1:]))
+
+
 def progress(
     entry: RolloutEntry, known: Holdings, today: date, overdue_days: int = OVERDUE_DAYS
 ) -> Progress:
@@ -163,9 +172,8 @@ def progress(
     last = max(told)
     days = (today - last).days
     if days > overdue_days:
-        return Progress(
-            Stage.OVERDUE, last, f"Remind the customer, last told {plural(days, 'day')} ago."
-        )
+        step = f"Remind the customer, last told {plural(days, 'day')} ago."
+        return Progress(Stage.OVERDUE, last + timedelta(overdue_days + 1), step)
     stage = Stage.REMINDED if len(told) > 1 else Stage.TOLD
     left = overdue_days + 1 - days
     return Progress(stage, last, f"Wait; a reminder is due in {plural(left, 'day')}.")

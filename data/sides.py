@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from data.entries import HasEntries, Side
+from data.entries import HasEntries, Side, identity
 from data.errors import WrongUseError
 from data.listings import count
 from data.plans import Plan
@@ -33,6 +33,8 @@ class Comparable:
     """The marketplace identifier, the id of the definition, or that of the draft."""
     name: str
     held: HasEntries
+    also: str = ""
+    """Another name under which it is looked for."""
 
     @property
     def side(self) -> Side:
@@ -43,7 +45,7 @@ class Comparable:
 COMPARABLES: Listing[Comparable] = Listing(
     name="comparables",
     key=lambda row: row.key,
-    search=lambda row: f"{row.name}\n{row.key}",
+    search=lambda row: f"{row.name}\n{row.key}\n{row.also}",
     record=lambda row: {"kind": row.kind.value, "name": row.name, "key": row.key},
     fields=(
         Field("kind", "Kind", lambda row: row.kind.value),
@@ -74,7 +76,7 @@ def find_comparable(snapshot: Snapshot, text: str) -> Comparable:
     rows = comparables(snapshot)
     exact = [each for each in rows.rows if fold(text) in (fold(each.key), fold(each.name))]
     found = exact or [rows.rows[at] for at in rows.select(parse(text))]
-    if len(found) == 1:
+    if found and _are_alike(found):
         return found[0]
     if not found:
         raise WrongUseError(
@@ -84,6 +86,14 @@ def find_comparable(snapshot: Snapshot, text: str) -> Comparable:
     names = "; ".join(each.name for each in found[:_NAMED])
     more = f"; and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
     raise WrongUseError(f'"{text}" may be any of these: {names}{more}. Write more of the name.')
+
+
+def _are_alike(found: Sequence[Comparable]) -> bool:
+    """Whether it makes no difference which one is meant: a customer's definitions of one plan."""
+    meanings = {frozenset(map(identity, each.side.entries)) for each in found}
+    return len(found) == 1 or (
+        len(meanings) == 1 and all(each.kind is SideKind.DEFINITION for each in found)
+    )
 
 
 def draft_name(plan: Plan) -> str:
@@ -102,9 +112,11 @@ def _versions(snapshot: Snapshot) -> Iterator[Comparable]:
 
 
 def _definitions(snapshot: Snapshot) -> Iterator[Comparable]:
+    names = {each.tenant_id: each.name for each in snapshot.known.customers}
     for row in snapshot.scopes.rows:
         held = row.definition
         if held and row.delegation and not row.is_foreign:
             of = f"{held.plan.key.short} {held.plan.version}" if held.plan else held.offer_name
             name = f"{row.customer} · {row.subscription.name or row.subscription.subscription_id}"
-            yield Comparable(SideKind.DEFINITION, held.key, f"{name} · {of}", held)
+            also = names.get(row.tenant_id, "")
+            yield Comparable(SideKind.DEFINITION, held.key, f"{name} · {of}", held, also)

@@ -15,7 +15,7 @@ from functools import cached_property
 from msgspec import structs
 
 from data import updates
-from data.board import UpdateRow, board
+from data.board import board, seen_versions
 from data.board_listings import UPDATES
 from data.entries import Side
 from data.known import Known, KnownMeta, PlanRead, SeenVersion, Stale
@@ -35,6 +35,7 @@ from data.query import Rows, collation
 from data.rollout import Tracking, holdings, with_accepted
 from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow
 from data.templates import Standards
+from data.update_row import UpdateRow
 
 _FROM_CACHE = {"evidence", "scopes", "customers", "versions", "_scopes_by_tenant", "_by_plan"}
 """What is derived from the cache and from that part of the library which decides over states and
@@ -138,7 +139,20 @@ class Snapshot:
     def update_board(self) -> Rows[UpdateRow]:
         """The update board: a row for each customer and plan."""
         tracking = Tracking(self.library.rollout, holdings(self.scopes.rows), self.today)
-        return Rows(UPDATES, board(self.scopes.rows, self._plan_reads, tracking))
+        seen = seen_versions(self.known.plans, self.library.versions)
+        rows = board(self.scopes.rows, seen, tracking)
+        names = {each.tenant_id: each.name for each in self.known.customers}
+        return Rows(
+            UPDATES,
+            [
+                replace(
+                    row,
+                    azure_name=names.get(row.tenant_id, ""),
+                    note=self.note_of(row.tenant_id).note,
+                )
+                for row in rows
+            ],
+        )
 
     def side(self, plan: PlanKey, version: str) -> Side | None:
         """Return what a version of a plan gives, as published or as anybody accepted it."""

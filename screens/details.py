@@ -11,9 +11,9 @@ from textual.content import Content
 from data.lint.rule import Finding, Severity
 from data.lint.text import finding_lines, summary
 from data.listings import first_seen
-from data.models import Authorization, EligibleAuthorization
+from data.models import Authorization, EligibleAuthorization, version_number
 from data.roles import role_name
-from data.rows import BEHIND, CustomerRow, Kind, ScopeRow, VersionRow
+from data.rows import BEHIND, CustomerRow, Kind, ScopeRow, Shown, VersionRow
 from data.templates import Compared, Likeness
 from data.updates import CUSTOMER, State, Status
 from data.words import plural
@@ -160,6 +160,8 @@ def status_reason(status: Status, version: str) -> str:
             return f"{version} is above everything that the {told} knows"
         case State.TEMPLATE:
             return "onboarded by template: there is no plan whose versions could be compared"
+        case _ if version and version_number(version) is None:
+            return f"{version} is no n.n.n, so it cannot be compared with other versions"
         case _:
             return "neither marketplace nor library tells which version is the latest"
 
@@ -168,6 +170,10 @@ def scope_reason(row: ScopeRow) -> str:
     """Say what the state of a scope rests on."""
     if row.is_foreign:
         return "another provider manages this; we see it since we may read the subscription"
+    if row.kind is Kind.UNKNOWN:
+        return "what is delegated here could not be read, so nothing is known of it"
+    if row.state is Shown.FAILED:
+        return f"Azure could not set up {row.scope}: provisioning is {row.provisioning}"
     if row.compared:
         return _template_reason(row.compared)
     return status_reason(row.status, row.version)
@@ -184,7 +190,7 @@ def _template_reason(compared: Compared) -> str:
         case Likeness.GONE:
             return f"{by}; the standard that it follows is no longer in the library"
         case Likeness.NOT_LINKED:
-            return f"{by}: there is no plan whose versions could be compared, and no standard"
+            return f"{by}: no plan, and no standard to compare with (f on the board links one)"
 
 
 def duration(iso: str) -> str:

@@ -90,10 +90,12 @@ class Failures(ModalScreen[None]):
         with Vertical(classes="window large"):
             yield Static(Content.styled(self._title(), "bold"))
             with VerticalScroll(can_focus=True):
-                for notice in self._notices:
-                    yield Static(Content(f"{notice}\n"))
                 for failure in self._failures:
                     yield Static(_block(failure))
+                if self._notices:
+                    yield Static(Content.styled("Said since the start, the last first\n", "bold"))
+                for notice in reversed(self._notices):
+                    yield Static(Content(f"{notice}\n"))
             yield Static(Content.styled("esc closes", TONES["muted"]))
 
     def action_close(self) -> None:

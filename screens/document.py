@@ -52,7 +52,9 @@ class Document(ModalScreen[None]):
             pages: The ways to see it, the usual one first.
         """
         super().__init__(classes="dialog")
-        self._title, self._pages, self._at = title, pages, 0
+        self._title, self._pages = title, pages
+        self.at = 0
+        """Which page is shown."""
         self.detail = Detail(id="page")
 
     def compose(self) -> ComposeResult:
@@ -69,7 +71,7 @@ class Document(ModalScreen[None]):
     @property
     def page(self) -> Page:
         """What is shown now."""
-        return self._pages[self._at]
+        return self._pages[self.at]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to turn only where there is another page."""
@@ -85,7 +87,7 @@ class Document(ModalScreen[None]):
 
     def action_turn(self) -> None:
         """Go to the next page."""
-        self._at = (self._at + 1) % len(self._pages)
+        self.at = (self.at + 1) % len(self._pages)
         self._show()
 
     def _show(self) -> None:

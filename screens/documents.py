@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 
-from data.board import UpdateRow, told_today
+from data.board import told_today
 from data.clues import Verdict
 from data.diff import diff
 from data.diff_text import markdown
@@ -19,6 +19,7 @@ from data.impact_text import impact_markdown, impact_title, reach, shift_lines, 
 from data.ledger import ExpectedCustomer
 from data.missing import Cause
 from data.notes.style import Format
+from data.update_row import UpdateRow
 from screens.document import Document, Page
 from screens.messages import Keep, WriteNotes
 from screens.paragraphs import heading, lines_of, muted, pair
@@ -41,7 +42,7 @@ def diff_document(one: Side, other: Side) -> Document:
 def _diff_page(before: Side, after: Side) -> Page:
     found = diff(before, after)
     return Page(
-        "as it would change · f turns it round",
+        "f turns it round",
         lambda width: lines_of(diff_lines(found, width)),
         markdown(found),
         "diff",
@@ -94,11 +95,11 @@ class NotePreview(Document):
             f"Note to {row.customer}",
             [_note_page(form, text) for form, text in texts.items()],
         )
-        self._row, self._today = row, today
+        self._row, self._today, self._forms = row, today, list(texts)
 
     def action_write(self) -> None:
-        """Ask for the folder."""
-        self.post_message(WriteNotes((self._row,)))
+        """Ask for the folder; the form that is shown is written."""
+        self.post_message(WriteNotes((self._row,), self._forms[self.at]))
 
     def action_told(self) -> None:
         """Note that the customer was told today."""

@@ -35,7 +35,7 @@ COLUMNS: tuple[Column[ExpectedRow], ...] = (
     Column.of(_field["plan"], priority=1),
     Column.of(_field["invited"], priority=2),
     Column.of(_field["scopes"], right=True, priority=3),
-    Column.of(_field["remark"], max_width=40, priority=4),
+    Column.of(_field["remark"], min_width=10, max_width=40, priority=4),
     Column(
         "state",
         "State",

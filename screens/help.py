@@ -22,7 +22,7 @@ _FILTERS = (
     ("role:contributor", "rows where somebody holds such a role"),
     ("state:pending", "rows in this state; also behind, current, stale, template, unknown"),
     ("version:<1.2.0", "rows below a version; also <= > >= ="),
-    ("rollout:overdue", "rows whose customer did not answer; also not, told, reminded, accepted"),
+    ("told:overdue", "rows whose customer did not answer; also not, told, reminded, accepted"),
     ("scope:rg", "rows with a delegated resource group; scope:subscription likewise"),
     ("-word  !field:value", "rows without it"),
 )

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from msgspec.structs import replace
 
-from data.board import UpdateRow
 from data.entering import (
     day_problem,
     days_problem,
-    guids_problem,
     plan_problem,
     read_day,
     read_days,
     read_plan,
+    subscriptions_problem,
+    tenant_problem,
     words,
 )
 from data.ledger import CustomerNote, ExpectedCustomer, RecordedVersion, RolloutEntry
 from data.models import PlanKey
-from data.plans import guid_problem, required_problem, version_problem
+from data.plans import required_problem, version_problem
+from data.update_row import UpdateRow
 from screens.form import Ask, Form, Values
 
 _DAY = "YYYY-MM-DD"
@@ -43,18 +45,22 @@ def customer_note(values: Values, note: CustomerNote) -> CustomerNote:
     return replace(note, alias=values["alias"], note=values["note"])
 
 
-def rollout_form(entry: RolloutEntry, row: UpdateRow) -> Form:
+def rollout_form(entry: RolloutEntry, row: UpdateRow, today: date) -> Form:
     """Ask when a customer was told of a version."""
+
+    def past(text: str) -> str:
+        return day_problem(text, today)
+
     return Form(
         f"{row.customer} · {row.offer} {row.latest}",
         "When the customer was told of this version. That it accepted is found by the next sync.",
         (
-            Ask("told", "Told on", _day(entry.told_on), day_problem, _DAY),
+            Ask("told", "Told on", _day(entry.told_on), past, _DAY),
             Ask(
                 "reminded",
                 "Reminded on",
                 " ".join(map(_day, entry.reminded_on)),
-                days_problem,
+                lambda text: days_problem(text, today),
                 f"{_DAY} {_DAY} …",
             ),
             Ask("remark", "Remark", entry.remark, hint="what they answered"),
@@ -74,70 +80,104 @@ def rollout_entry(values: Values, entry: RolloutEntry) -> RolloutEntry:
     )
 
 
-def version_form(plan: PlanKey | None, version: str, today: date) -> Form:
-    """Ask which version of a plan was published."""
+def version_form(
+    plan: PlanKey | None, record: RecordedVersion, known: Collection[PlanKey], today: date
+) -> Form:
+    """Ask which version of a plan was published.
+
+    Args:
+        plan: The plan, if one is meant.
+        record: What is recorded already, or a version to begin with.
+        known: The plans that may be named by their short form.
+        today: The day.
+    """
+
+    def problem(text: str) -> str:
+        return required_problem(text) or plan_problem(text, known)
+
     return Form(
         "A version was published",
         "For plans of which Azure does not tell the latest version. It counts as one source, and "
-        "is named so.",
+        "is named so. V takes it back.",
         (
+            Ask("plan", "Plan", plan.identifier if plan else "", problem, "offer/plan"),
+            Ask("version", "Version", record.version, version_problem, "1.2.0"),
             Ask(
-                "plan",
-                "Plan",
-                plan.identifier if plan else "",
-                lambda text: required_problem(text) or plan_problem(text),
-                "publisher.offer.plan",
+                "on",
+                "Published on",
+                _day(record.published_on or today),
+                lambda text: day_problem(text, today),
+                _DAY,
             ),
-            Ask("version", "Version", version, version_problem, "1.2.0"),
-            Ask("on", "Published on", today.isoformat(), day_problem, _DAY),
-            Ask("remark", "Remark", hint="what is new"),
+            Ask("remark", "Remark", record.remark, hint="what is new"),
         ),
     )
 
 
-def recorded_version(values: Values) -> RecordedVersion | None:
+def recorded_version(values: Values, known: Collection[PlanKey]) -> RecordedVersion | None:
     """Return what was filled in."""
-    plan = read_plan(values["plan"])
+    plan = read_plan(values["plan"], known)
     if plan is None:
         return None
     return RecordedVersion(plan, values["version"], read_day(values["on"]), values["remark"])
 
 
-def expected_form(customer: ExpectedCustomer | None, today: date) -> Form:
-    """Ask which customer should be there."""
+def expected_form(
+    customer: ExpectedCustomer | None, plans: Collection[PlanKey], own: str, today: date
+) -> Form:
+    """Ask which customer should be there.
+
+    Args:
+        customer: What is known of it; nothing for a new one.
+        plans: The plans that may be named by their short form.
+        own: Our own tenant, which cannot be a customer.
+        today: The day.
+    """
     known = customer or ExpectedCustomer("", "", invited_on=today)
     return Form(
         "A customer that should be there",
         "Once it has delegated something, the list says so. Until then it tells what may be wrong.",
         (
-            Ask("tenant_id", "Tenant", known.tenant_id, guid_problem, "the customer's tenant id"),
+            Ask(
+                "tenant_id",
+                "Tenant",
+                known.tenant_id,
+                lambda text: tenant_problem(text, own),
+                "the customer's tenant id",
+            ),
             Ask("name", "Name", known.name, required_problem, "what we call it"),
             Ask(
                 "plan",
                 "Plan",
                 known.plan.identifier if known.plan else "",
-                plan_problem,
-                "publisher.offer.plan, or empty",
+                lambda text: plan_problem(text, plans),
+                "offer/plan, or empty for any",
             ),
             Ask(
                 "audience",
                 "Subscriptions",
                 " ".join(known.audience),
-                guids_problem,
+                subscriptions_problem,
                 "ids in the plan's private audience",
             ),
-            Ask("invited", "Invited on", _day(known.invited_on), day_problem, _DAY),
+            Ask(
+                "invited",
+                "Invited on",
+                _day(known.invited_on),
+                lambda text: day_problem(text, today),
+                _DAY,
+            ),
             Ask("remark", "Remark", known.remark),
         ),
     )
 
 
-def expected_customer(values: Values) -> ExpectedCustomer:
+def expected_customer(values: Values, plans: Collection[PlanKey]) -> ExpectedCustomer:
     """Return what was filled in."""
     return ExpectedCustomer(
         values["tenant_id"],
         values["name"],
-        read_plan(values["plan"]),
+        read_plan(values["plan"], plans),
         words(values["audience"]),
         read_day(values["invited"]),
         values["remark"],

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from data.board import UpdateRow
 from data.entries import Side
 from data.ledger import ExpectedCustomer, Kept
 from data.models import PlanKey
+from data.notes.style import Format
 from data.plans import Plan
 from data.rows import VersionRow
+from data.update_row import UpdateRow
 
 
 @dataclass
@@ -97,6 +98,7 @@ class WriteNotes(Message):
     """Write the notes to the customers of these rows into a folder."""
 
     rows: tuple[UpdateRow, ...]
+    form: Format = Format.MARKDOWN
 
 
 @dataclass
@@ -120,6 +122,13 @@ class RecordVersion(Message):
 
     plan: PlanKey | None
     version: str
+
+
+@dataclass
+class ForgetVersion(Message):
+    """Take back the newest version of a plan that was recorded by hand, once the user agrees."""
+
+    plan: PlanKey
 
 
 @dataclass

@@ -26,8 +26,9 @@ class Picker(ModalScreen[Any], Generic[Row]):
 
     AUTO_FOCUS: ClassVar[str | None] = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", id="picker.leave", tooltip="Leave without picking"),
-    ]
+        Binding("escape", "leave", "Leave", priority=True, id="picker.leave",
+                tooltip="Leave without picking"),
+    ]  # fmt: skip
 
     def __init__(
         self, title: str, rows: Rows[Row], columns: Sequence[Column[Row]], words: str
@@ -46,7 +47,7 @@ class Picker(ModalScreen[Any], Generic[Row]):
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
-        with Vertical(classes="window large"):
+        with Vertical(classes="window large bare"):
             yield self.pane
             yield Static(
                 Content.styled(

@@ -36,8 +36,8 @@ from screens.widgets.pane import Pane, Words
 _field = AUTHORIZATIONS.by_name
 
 COLUMNS: tuple[Column[AuthorizationRow], ...] = (
-    Column.of(_field["name"], grow=True, min_width=12),
-    Column.of(_field["role"], min_width=12, max_width=36),
+    Column.of(_field["name"], grow=True, min_width=20),
+    Column.of(_field["role"], min_width=12, max_width=30),
     Column.of(_field["principal"], priority=1),
 )
 

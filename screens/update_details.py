@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from textual.content import Content
 
-from data.board import UpdateRow
 from data.board_groups import Group, bar
 from data.board_listings import accepted, since
 from data.diff import Diff, Difference
 from data.diff_text import RISK, SIGNS, side_by_side, unified
 from data.listings import state_words
 from data.rollout import Stage
-from data.rows import CustomerRow, Shown
+from data.rows import CustomerRow, ScopeRow, Shown
+from data.update_row import UpdateRow
 from data.words import plural
 from screens.details import noted, scope_reason
 from screens.paragraphs import (
@@ -30,7 +31,7 @@ from screens.paragraphs import (
 )
 from screens.text import state_label, state_tone
 from screens.theme import TONES, glyph
-from screens.widgets.columns import fit
+from screens.widgets.columns import fit, wrapped
 from screens.widgets.status_bar import Part
 
 _WIDE = 104
@@ -105,7 +106,7 @@ def update_detail(
     lines = [
         title(name, width),
         state_line(row.shown, row.behind),
-        field("Why", scope_reason(row.furthest)),
+        field("Why", scope_reason(row.deciding)),
         field("Tenant", row.tenant_id),
         *noted(customer),
         field("Accepted", accepted(row)),
@@ -120,20 +121,28 @@ def update_detail(
     for each in diffs:
         lines += [Content(""), *diff_lines(each, width)]
     lines += [Content(""), heading(plural(len(row.scopes), "scope"))]
-    lines += [pair(each.scope, each.version or "–", width) for each in row.scopes]
+    lines += [pair(each.scope, _scope_words(each), width) for each in row.scopes]
     return lines_of([*lines, *in_full(name, width)])
+
+
+def _scope_words(scope: ScopeRow) -> str:
+    label = state_label(scope.shown, scope.status.behind)
+    return f"{scope.version}  {label}" if scope.version else label
 
 
 def _rollout_lines(row: UpdateRow) -> Iterable[Content]:
     """Say what was noted of the way to the latest version, and what is next."""
     if row.progress is None:
         return
-    since = f" since {row.progress.since}" if row.progress.since else ""
-    yield field("Rollout", f"{row.progress.stage}{since}. {row.progress.next_step}")
+    word = "since" if row.progress.stage is Stage.OVERDUE else "on"
+    day = f" {word} {row.progress.since}" if row.progress.since else ""
+    yield field("Told", f"{row.progress.stage}{day}. {row.progress.next_step}")
     if row.entry is None:
         return
-    days = [each.isoformat() for each in (row.entry.told_on, *row.entry.reminded_on) if each]
-    yield field("Told on", ", ".join(days))
+    if row.entry.told_on:
+        yield field("Told on", row.entry.told_on.isoformat())
+    if row.entry.reminded_on:
+        yield field("Reminded on", ", ".join(each.isoformat() for each in row.entry.reminded_on))
     if row.entry.remark:
         yield field("Remark", row.entry.remark)
 
@@ -151,7 +160,9 @@ def diff_lines(diff: Diff, width: int) -> Iterable[Content]:
     half = (width - 3) // 2
     for left, right, difference in side_by_side(diff):
         tone = _TONES[difference] if difference else TONES["error"]
-        yield Content.assemble((fit(left, half), tone), muted(" │ "), (fit(right, half), tone))
+        for one, other in zip_longest(wrapped(left, half), wrapped(right, half), fillvalue=""):
+            cells = (fit(one, half), tone), muted(" │ "), (fit(other, half), tone)
+            yield Content.assemble(*cells)
 
 
 def _since(row: UpdateRow) -> str:

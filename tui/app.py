@@ -186,7 +186,9 @@ class LightkeeperApp(ImportApp):
             return bool(self.progress)
         if action == "switch_mode" and parameters == (self.current_mode,):
             return False
-        return not (action in ("switch_mode", "sync", "help") and self.screen.is_modal)
+        if action == "help":
+            return not isinstance(self.screen, Help)
+        return not (action in ("switch_mode", "sync") and self.screen.is_modal)
 
     def action_sync(self) -> None:
         """Sync with Azure, unless that is going on already."""
@@ -220,7 +222,8 @@ class LightkeeperApp(ImportApp):
     @on(messages.Copy)
     def _copy(self, message: messages.Copy) -> None:
         self.copy_to_clipboard(message.text)
-        shown = "as JSON" if "\n" in message.text else shorten(message.text, TOLD)
+        lines = message.text.count("\n")
+        shown = plural(lines + 1, "line") if lines else shorten(message.text, TOLD)
         self.notify(f"Copied the {message.what}: {shown}", timeout=BRIEFLY, markup=False)
 
     @on(messages.OpenLink)

@@ -15,7 +15,7 @@ from data.emulator.options import SampleAzureError
 from data.errors import NotSignedInError, PlainError, StoreError, SyncFailedError, WrongUseError
 from data.formats.json_text import NotJsonError
 from data.formats.plain_tree import PlanFileError
-from data.query import Query, Rows, parse, unknown_fields
+from data.query import Query, Rows, mistakes, parse, unknown_fields
 from data.roles import use
 from data.snapshot import Snapshot
 from data.store.profile import Profile
@@ -107,10 +107,15 @@ def contents_of(profile: Profile) -> Snapshot:
 
 
 def selected(rows: Rows[Any], filter_text: str) -> list[Any]:
-    """Return the rows that a filter leaves, without those that stand for others."""
+    """Return the rows that a filter leaves, without those that stand for others.
+
+    A filter that no row could ever match ends the command, lest it pass for an all-clear.
+    """
     query: Query = parse(filter_text)
     for strange in unknown_fields(query, rows.listing):
         fields = ", ".join(rows.listing.by_name)
         name = shorten(strange, NAMES_WIDTH)
         say(f"There is no field {name}, so it was looked up as text. Fields: {fields}.")
+    if wrong := mistakes(query, rows.listing):
+        fail(shorten(wrong[0], NAMES_WIDTH), USAGE)
     return [rows.rows[at] for at in rows.select(query) if at >= rows.pinned]

@@ -105,6 +105,11 @@ class Saver:
     _ending: bool = False
     _thread: threading.Thread | None = None
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything is written."""
+        return not self._waiting
+
     def put(self, *records: Kept) -> None:
         """Have records written."""
         self._take(_Change(each) for each in records)

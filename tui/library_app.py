@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from msgspec import structs
-from textual import on
+from textual import on, work
 from textual.app import App
 from textual.filter import LineFilter
 from textual.reactive import reactive
 
-from data.ledger import Kept, with_records, without
+from data.errors import StoreError
+from data.ledger import Kept, LibraryContents, are_equal, with_records, without
 from data.plans import new_plan
 from data.snapshot import Snapshot
 from data.store.profile import Profile
@@ -30,6 +31,8 @@ TOLD = 160
 SENTENCE = 400
 """Cells of an error that is told at once; what others said in it may be any length."""
 _NEW_DAY_SECONDS = 60
+_LOOK_SECONDS = 2
+"""How often it is looked whether another program changed the library."""
 
 
 class LibraryApp(App[None]):
@@ -51,13 +54,15 @@ class LibraryApp(App[None]):
         self.profile = profile
         profile.report = self.report
         self.notices: list[str] = []
+        self._stamp = (0, 0)
         self._saver = Saver(
             profile, self.report, lambda count: self.from_thread(self._tell_unsaved, count)
         )
 
     def on_mount(self) -> None:
-        """Begin a new day when there is one."""
+        """Begin a new day when there is one, and see what another program writes."""
         self.set_interval(_NEW_DAY_SECONDS, self._begin_day)
+        self.set_interval(_LOOK_SECONDS, self._look)
 
     def on_unmount(self) -> None:
         """Write what is not yet written."""
@@ -94,6 +99,24 @@ class LibraryApp(App[None]):
         today = self.now().astimezone().date()
         if today != self.snapshot.today:
             self.snapshot = self.snapshot.on_day(today)
+
+    @work(thread=True, exclusive=True, group="look", exit_on_error=False)
+    def _look(self) -> None:
+        """Read the library again when another program wrote it and we have nothing to write."""
+        stamp = self.profile.library.stamp()
+        if stamp == self._stamp or not self.snapshot.is_loaded or not self._saver.is_idle:
+            return
+        try:
+            found = self.profile.library.contents()
+        except StoreError as error:
+            self.from_thread(self.report, str(error))
+        else:
+            self.from_thread(self._take_library, found)
+        self._stamp = stamp
+
+    def _take_library(self, found: LibraryContents) -> None:
+        if self._saver.is_idle and not are_equal(found, self.snapshot.library):
+            self.snapshot = self.snapshot.with_library(found)
 
     def _tell_unsaved(self, count: int) -> None:
         self.unsaved = count

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from msgspec import structs
 from textual import on, work
 
-from data.board import UpdateRow, new_entry, told_today
+from data.board import new_entry, told_today
 from data.entries import Side
 from data.errors import PlainError
 from data.expected_listings import causes
 from data.impact import Impact, impact, impact_of_draft
-from data.ledger import TemplateLink
+from data.ledger import RecordedVersion, TemplateLink
+from data.listings import version_order
+from data.models import PlanKey
 from data.notes.batch import note_files, note_texts
 from data.notes.style import Format
 from data.plan_listings import PLANS
 from data.plans import Plan, new_plan, plan_from, required_problem
 from data.query import Rows
 from data.rows import VersionRow
-from data.sides import COMPARABLES, Comparable, comparables
+from data.sides import COMPARABLES, Comparable, comparables, draft_name
 from data.snapshot import Snapshot
 from data.store.note_files import note_template, there_already, write_notes
+from data.update_row import UpdateRow
 from data.words import plural
 from screens import messages
 from screens.dialogs import Confirm
@@ -60,6 +63,9 @@ _PLAN_COLUMNS: tuple[Column[Plan], ...] = (
 class UpdatesApp(LibraryApp):
     """Answers what the update board and its neighbours ask for."""
 
+    _notes_folder = ""
+    """Where notes were written last."""
+
     @on(messages.Compare)
     def _compare(self, message: messages.Compare) -> None:
         side = message.side
@@ -95,21 +101,22 @@ class UpdatesApp(LibraryApp):
 
     @on(messages.WriteNotes)
     def _ask_for_folder(self, message: messages.WriteNotes) -> None:
-        rows = message.rows
+        folder = self._notes_folder or f"~/lightkeeper-notes/{self.snapshot.today}"
+        self._ask_where(message.rows, folder, message.form.value)
 
-        def take(values: Values | None) -> None:
-            if values:
-                folder = Path(values["folder"]).expanduser()
-                self._write_notes(rows, folder, Format(values["form"]), replace=False)
+    def _ask_where(self, rows: tuple[UpdateRow, ...], folder: str, form: str) -> None:
+        def take(values: Values) -> None:
+            self._notes_folder = values["folder"]
+            path = Path(values["folder"]).expanduser()
+            self._write_notes(rows, path, Format(values["form"]), replace=False)
 
-        folder = f"~/lightkeeper-notes/{self.snapshot.today}"
         asks = (
             Ask("folder", "Folder", folder, required_problem),
-            Ask("form", "Format", Format.MARKDOWN.value, _format_problem, "md or txt"),
+            Ask("form", "Format", form, _format_problem, "md or txt"),
         )
         title = f"Write {plural(len(rows), 'note')}"
         text = "A file for each customer and plan. Nothing is sent to anybody."
-        self.push_screen(Form(title, text, asks), take)
+        self._fill_in(Form(title, text, asks), take)
 
     @work(thread=True, exclusive=True, group="notes", exit_on_error=False)
     def _write_notes(
@@ -124,6 +131,7 @@ class UpdatesApp(LibraryApp):
             write_notes(folder, files)
         except PlainError as error:
             self.from_thread(self.report, str(error))
+            self.from_thread(self._ask_where, rows, str(folder), form.value)
         else:
             text = f"Wrote {plural(len(files), 'note')} to {folder}."
             self.from_thread(self._say, text)
@@ -162,7 +170,7 @@ class UpdatesApp(LibraryApp):
     def _edit_rollout(self, message: messages.EditRollout) -> None:
         entry = new_entry(message.row)
         if entry:
-            form = rollout_form(entry, message.row)
+            form = rollout_form(entry, message.row, self.snapshot.today)
             self._fill_in(form, lambda values: self.keep(rollout_entry(values, entry)))
 
     @on(messages.EditCustomer)
@@ -173,13 +181,42 @@ class UpdatesApp(LibraryApp):
 
     @on(messages.RecordVersion)
     def _record_version(self, message: messages.RecordVersion) -> None:
-        def take(values: Values) -> None:
-            if record := recorded_version(values):
-                self.keep(record)
-                said = f"{record.plan.short} {record.version} counts as published."
-                self._say(f"{said} The library is named as the source.")
+        known = self._plans()
 
-        self._fill_in(version_form(message.plan, message.version, self.snapshot.today), take)
+        def take(values: Values) -> None:
+            if record := recorded_version(values, known):
+                self.keep(record)
+                rows = self.snapshot.update_board.rows
+                behind = sum(row.is_behind for row in rows if row.plan == record.plan)
+                said = f"{record.plan.short} {record.version} counts as published"
+                self._say(f"{said}: {plural(behind, 'customer')} behind. V takes it back.")
+
+        recorded = self._recorded(message.plan) if message.plan else None
+        begin = recorded or RecordedVersion(PlanKey("", "", ""), message.version)
+        self._fill_in(version_form(message.plan, begin, known, self.snapshot.today), take)
+
+    @on(messages.ForgetVersion)
+    def _forget_version(self, message: messages.ForgetVersion) -> None:
+        record = self._recorded(message.plan)
+        if record is None:
+            self._say(f"No version of {message.plan.short} was recorded by hand.")
+            return
+
+        def answer(yes: bool | None) -> None:
+            if yes:
+                self.drop(record)
+
+        question = f"Forget that {record.plan.short} {record.version} was published?"
+        text = "It was recorded here by hand; Azure is not asked and not told."
+        self.push_screen(Confirm(shorten(question, SENTENCE), text, "Forget"), answer)
+
+    def _recorded(self, plan: PlanKey) -> RecordedVersion | None:
+        """Return the newest version of a plan that was recorded by hand."""
+        found = [each for each in self.snapshot.library.versions if each.plan == plan]
+        return max(found, key=lambda each: version_order(each.version), default=None)
+
+    def _plans(self) -> Collection[PlanKey]:
+        return self.snapshot.evidence.keys()
 
     @on(messages.LinkStandard)
     def _link_standard(self, message: messages.LinkStandard) -> None:
@@ -217,15 +254,16 @@ class UpdatesApp(LibraryApp):
 
     @on(messages.EditExpected)
     def _edit_expected(self, message: messages.EditExpected) -> None:
-        before = message.customer
+        before, plans = message.customer, self._plans()
+        own = self.snapshot.meta.managing_tenant_id
 
         def take(values: Values) -> None:
-            customer = expected_customer(values)
+            customer = expected_customer(values, plans)
             if before and before.tenant_id != customer.tenant_id:
                 self.drop(before)
             self.keep(customer)
 
-        self._fill_in(expected_form(before, self.snapshot.today), take)
+        self._fill_in(expected_form(before, plans, own, self.snapshot.today), take)
 
     @on(messages.WhyMissing)
     def _why_missing(self, message: messages.WhyMissing) -> None:
@@ -237,7 +275,7 @@ def impact_of(snapshot: Snapshot, of: VersionRow | Plan) -> Impact:
     """Tell whom a version or a draft reaches."""
     rows = snapshot.scopes.rows
     if isinstance(of, Plan):
-        return impact_of_draft(of, rows)
+        return impact_of_draft(of, draft_name(of), rows)
     return impact(of.plan, of.version, Side.of(f"{of.plan.short} {of.version}", of), rows)
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from data.board import UpdateRow
 from data.diff import Diff, Difference, diff
 from data.diff_text import markdown
 from data.impact import impact, impact_of_draft
@@ -19,9 +18,10 @@ from data.notes.style import Format
 from data.pending import pending
 from data.plans import Plan
 from data.rows import VersionRow
-from data.sides import Comparable, find_comparable
+from data.sides import draft_name, find_comparable
 from data.snapshot import Snapshot
 from data.store.note_files import note_template, there_already, write_notes
+from data.update_row import UpdateRow
 from data.words import plural
 from tui.console import (
     FINDINGS,
@@ -72,7 +72,7 @@ def diff_(
         put_out(output.document({"diffs": [_record(*each) for each in found]}))
     else:
         put_out("\n".join(_titled(*each) for each in found) or "Nobody is behind.")
-    if any(each.differs for _, each in found):
+    if any(each is None or each.differs for _, each in found):
         raise typer.Exit(FINDINGS)
 
 
@@ -88,7 +88,7 @@ def impact_(
         found = find_comparable(snapshot, what)
         rows = snapshot.scopes.rows
         if isinstance(found.held, Plan):
-            put_out(impact_markdown(impact_of_draft(found.held, rows)))
+            put_out(impact_markdown(impact_of_draft(found.held, draft_name(found.held), rows)))
         elif isinstance(found.held, VersionRow):
             version = found.held
             put_out(impact_markdown(impact(version.plan, version.version, found.side, rows)))
@@ -143,25 +143,40 @@ def _snapshot(context: typer.Context, profile: str | None) -> Snapshot:
 
 
 def _behind(snapshot: Snapshot, filter_text: str) -> list[UpdateRow]:
-    return [row for row in selected(snapshot.update_board, filter_text) if row.is_behind]
+    rows = selected(snapshot.update_board, filter_text)
+    if not rows:
+        say("No row of the board matches.")
+    return [row for row in rows if row.is_behind]
 
 
 def _diffs(
     snapshot: Snapshot, before: str, after: str, filter_text: str
-) -> Sequence[tuple[str, Diff]]:
-    """Return diffs, each with the customer that it is about, if it is about one."""
+) -> Sequence[tuple[str, Diff | None]]:
+    """Return diffs, each with the customer that it is about, if it is about one.
+
+    Where only the number of the latest version is known there is no diff.
+    """
     if before:
-        sides: list[Comparable] = [find_comparable(snapshot, each) for each in (before, after)]
-        return [("", diff(sides[0].side, sides[1].side))]
-    rows = _behind(snapshot, filter_text)
-    return [(row.customer, each) for row in rows for each in pending(snapshot, row)]
+        one, other = (find_comparable(snapshot, each).side for each in (before, after))
+        return [("", diff(one, other))]
+    found: list[tuple[str, Diff | None]] = []
+    for row in _behind(snapshot, filter_text):
+        diffs = pending(snapshot, row)
+        found += [(row.customer, each) for each in diffs]
+        if not diffs:
+            found.append((f"{row.customer}: {row.offer} {row.latest}", None))
+    return found
 
 
-def _titled(customer: str, found: Diff) -> str:
+def _titled(customer: str, found: Diff | None) -> str:
+    if found is None:
+        return f"# {escape(customer)}\n\nWhat it changes is not known, only its number.\n"
     return f"# {escape(customer)}\n\n{markdown(found)}" if customer else markdown(found)
 
 
-def _record(customer: str, found: Diff) -> dict[str, Any]:
+def _record(customer: str, found: Diff | None) -> dict[str, Any]:
+    if found is None:
+        return {"customer": customer, "changes": None}
     return {
         "customer": customer,
         "before": found.before.title,

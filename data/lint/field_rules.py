@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from data.lint import links
 from data.lint.rule import Place, Severity, rule
-from data.lint.subject import RolePlace, Subject, is_guid
+from data.lint.subject import RolePlace, Subject
 from data.models import same_id, version_number
-from data.plans import guid_problem, identifier_problem, required_problem, version_problem
+from data.plans import guid_problem, identifier_problem, is_guid, required_problem, version_problem
 from data.roles import catalogue
 
 _LONGEST_NAME, _SAFE_NAME = 200, 50

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from data.lint import links
 from data.lint.rule import Place, Severity, rule
-from data.lint.subject import PrincipalKind, Subject, is_guid, who
+from data.lint.subject import PrincipalKind, Subject, who
 from data.models import Authorization, same_id
+from data.plans import is_guid
 from data.role_changes import change_of
 from data.roles import OWNER, Role, catalogue, catalogue_date, is_refreshed, shipped
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from data.entries import Entry
 from data.held import Held
 from data.models import Definition, EligibleAuthorization, same_id
-from data.plans import Plan, guid_problem
+from data.plans import Plan
 from data.roles import Role, catalogue, role_name
 
 
@@ -163,11 +163,6 @@ class Subject:
     def kind(self, principal_id: str) -> PrincipalKind | None:
         """Return what a principal is, when that is known."""
         return self.context.principal_kinds.get(same_id(principal_id))
-
-
-def is_guid(value: str) -> bool:
-    """Tell whether a value can be an id in Azure."""
-    return not guid_problem(value)
 
 
 def who(entry: Entry) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from data.board import UpdateRow
-from data.notes.note import Sender, file_name, write_note
+from data.notes.note import NoteTemplate, Sender, file_name, write_note
 from data.notes.style import Format
 from data.pending import pending
 from data.snapshot import Snapshot
+from data.update_row import UpdateRow
 
 
 def note_texts(
-    snapshot: Snapshot, row: UpdateRow, templates: Mapping[Format, str]
+    snapshot: Snapshot, row: UpdateRow, templates: Mapping[Format, NoteTemplate]
 ) -> dict[Format, str]:
     """Return the note to the customer of a row, in each format that there is a template of.
 
@@ -26,7 +26,7 @@ def note_texts(
 
 
 def note_files(
-    snapshot: Snapshot, rows: Iterable[UpdateRow], template: str, form: Format
+    snapshot: Snapshot, rows: Iterable[UpdateRow], template: NoteTemplate, form: Format
 ) -> dict[str, str]:
     """Return the notes to the customers of several rows, by the names of their files.
 

@@ -20,13 +20,13 @@ from data.notes.style import Style
 from data.roles import role_name
 
 _REMARKS = {
-    GAINS_ACCESS: "could not manage access before",
-    GAINS_WRITE: "could change nothing before",
-    BECOMES_PERMANENT: "had to activate this before",
-    MFA_DROPPED: "no longer needs multi-factor authentication to activate it",
-    APPROVAL_DROPPED: "no longer needs an approval to activate it",
-    ASSIGNS_MORE: "may assign more roles than before",
-    LONGER_ACTIVATION: "may activate it for longer than before",
+    GAINS_ACCESS: "they could not manage access before",
+    GAINS_WRITE: "they could change nothing before",
+    BECOMES_PERMANENT: "they had to activate this before",
+    MFA_DROPPED: "activating it no longer takes multi-factor authentication",
+    APPROVAL_DROPPED: "activating it no longer takes an approval",
+    ASSIGNS_MORE: "they may assign more roles than before",
+    LONGER_ACTIVATION: "they may activate it for longer than before",
 }
 """The risks that a customer bears; the others are the provider's own."""
 
@@ -77,8 +77,8 @@ def _who(pair: Pair, style: Style) -> str:
 
 
 def _before(pair: Pair) -> str:
-    was = "permanently" if isinstance(pair.before, Authorization) else "only after activating it"
-    return f"and had it {was} before"
+    permanent = isinstance(pair.before, Authorization)
+    return "instead of holding it permanently" if permanent else "instead of activating it"
 
 
 def _when(entry: Entry) -> str:

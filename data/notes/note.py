@@ -6,24 +6,28 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from string import Template
+from typing import NamedTuple
 
-from data.board import UpdateRow
 from data.diff import Diff
 from data.errors import PlainError
 from data.notes.changes import change_lines, unchanged_line
 from data.notes.style import STYLES, Format, Style
+from data.rows import ScopeRow
+from data.update_row import UpdateRow, versions_of
 
 PLACEHOLDERS = {
-    "customer": "what we call the customer",
+    "subject": "a line that says what the note is about",
+    "customer": "the customer's name at Azure, or ours where Azure gives none",
     "provider": "our own name, as Azure gives it",
     "offer": "the offer by the name that the customer reads",
     "plan": "offer id and plan id, or template",
-    "accepted": "the version or versions that the customer is on",
-    "latest": "the version that waits for it",
+    "accepted": "the version or versions that wait to be replaced",
+    "latest": "the version that takes their place",
+    "intro": "what this is about, and that nothing happens by itself",
     "changes": "a list of what changes, in plain words",
     "scopes": "a list of the subscriptions and resource groups that it applies to",
-    "steps": "how to accept it, step by step",
-    "who": "who may accept it, and how to find out who that is",
+    "steps": "what to do, step by step",
+    "who": "who may do it, and how to find out who that is",
 }
 """What a template may name, with a ``$`` before it."""
 _NAME_SIGNS = re.compile(r"[^\w.-]+")
@@ -43,8 +47,16 @@ class Sender:
     portal_url: str
 
 
+class NoteTemplate(NamedTuple):
+    """A text with placeholders."""
+
+    text: str
+    name: str
+    """What a message calls it."""
+
+
 def write_note(
-    row: UpdateRow, diffs: Sequence[Diff], sender: Sender, template: str, form: Format
+    row: UpdateRow, diffs: Sequence[Diff], sender: Sender, template: NoteTemplate, form: Format
 ) -> str:
     """Return the note that tells the customer of a row what it should accept.
 
@@ -59,15 +71,18 @@ def write_note(
         NoteTemplateError: The template cannot be filled in.
     """
     style = STYLES[form]
+    waiting = row.waiting or row.scopes
     values = {
-        "customer": style.data(row.customer),
+        "subject": _subject(row, style),
+        "customer": style.data(_customer(row)),
         "provider": style.data(sender.name),
         "offer": style.data(_offer_name(row)),
         "plan": style.data(row.offer),
-        "accepted": style.data(", ".join(row.versions) or "an older template"),
+        "accepted": style.data(_accepted(waiting)),
         "latest": style.data(row.latest),
+        "intro": _intro(row, style),
         "changes": _changes(diffs, style),
-        "scopes": style.bullets(style.data(each) for each in _scopes(row)),
+        "scopes": style.bullets(style.data(_scope(each)) for each in waiting),
         "steps": style.steps(_steps(row, sender, style)),
         "who": _who(style),
     }
@@ -77,22 +92,29 @@ def write_note(
 def file_name(row: UpdateRow, form: Format) -> str:
     """Return the name of a note's file; customers of one name keep apart by their tenant."""
     of = row.plan.short if row.plan else f"template-{row.standard.id[:8] if row.standard else ''}"
-    parts = (row.customer[:_LONGEST_NAME], of, row.latest, row.tenant_id[:8])
+    parts = (_customer(row)[:_LONGEST_NAME], of, row.latest, row.tenant_id[:8])
     return f"{_NAME_SIGNS.sub('-', '-'.join(parts)).strip('-.')}.{form}"
 
 
-def _filled(template: str, values: dict[str, str]) -> str:
+def _filled(template: NoteTemplate, values: dict[str, str]) -> str:
+    if not template.text.strip():
+        raise NoteTemplateError(f"{template.name} is empty. Write a text into it, or remove it.")
     try:
-        return Template(template).substitute(values)
+        return Template(template.text).substitute(values)
     except KeyError as error:
         known = ", ".join(f"${each}" for each in PLACEHOLDERS)
-        raise NoteTemplateError(f"There is no ${error.args[0]}. There are: {known}.") from None
+        wrong = f"{template.name}: There is no ${error.args[0]}."
+        raise NoteTemplateError(f"{wrong} There are: {known}.") from None
     except ValueError as error:
         # "Invalid placeholder in string: line 3, col 7"
         where = str(error).rpartition(": ")[2]
-        raise NoteTemplateError(
-            f"A $ stands alone ({where}). Write $$ for a dollar sign."
-        ) from None
+        wrong = f"{template.name}: A $ stands alone ({where})."
+        raise NoteTemplateError(f"{wrong} Write $$ for a dollar sign.") from None
+
+
+def _customer(row: UpdateRow) -> str:
+    """Return a name that the customer knows itself by: an alias is for us alone."""
+    return row.azure_name or row.customer
 
 
 def _offer_name(row: UpdateRow) -> str:
@@ -100,13 +122,43 @@ def _offer_name(row: UpdateRow) -> str:
     return next(filter(None, names), row.offer)
 
 
-def _scopes(row: UpdateRow) -> Iterable[str]:
-    return (f"{each.scope} ({each.version})" if each.version else each.scope for each in row.scopes)
+def _accepted(waiting: Iterable[ScopeRow]) -> str:
+    return " and ".join(versions_of(waiting)) or "an older template"
+
+
+def _scope(row: ScopeRow) -> str:
+    at = row.subscription
+    told = [f"subscription {at.subscription_id}"] if at.name else []
+    told += [f"now {row.version}"] if row.version else []
+    return f"{row.scope} ({', '.join(told)})" if told else row.scope
+
+
+def _subject(row: UpdateRow, style: Style) -> str:
+    offer = style.data(_offer_name(row))
+    if row.plan is None:
+        return f"{offer}: new permissions to deploy"
+    return f"{offer}: version {style.data(row.latest)} waits for you"
+
+
+def _intro(row: UpdateRow, style: Style) -> str:
+    offer, customer = style.name(_offer_name(row)), style.data(_customer(row))
+    if row.plan is None:
+        return (
+            f"The permissions that {offer} needs have changed. You gave us those of today with a "
+            "template. Azure changes nothing by itself: the new ones hold only once somebody at "
+            f"{customer} deploys the new template. Until then everything stays as it is."
+        )
+    return (
+        f"There is a new version of {offer}: {style.data(row.latest)}. You are on "
+        f"{style.data(_accepted(row.waiting or row.scopes))}. Azure changes nothing by itself: the "
+        f"new version holds for you only once somebody at {customer} accepts it. Until then "
+        "everything stays as it is."
+    )
 
 
 def _changes(diffs: Sequence[Diff], style: Style) -> str:
     if not diffs:
-        return "Azure shows you what changes before you accept anything."
+        return style.bullets(["Azure shows you what changes before you accept anything."])
     parts = []
     for each in diffs:
         lines = [*change_lines(each, style), unchanged_line(each)]
@@ -124,7 +176,7 @@ def _steps(row: UpdateRow, sender: Sender, style: Style) -> list[str]:
             "it changes what is there and adds nothing beside it.",
             portal,
             f"Search for {style.strong('Deploy a custom template')}, load the template, and deploy "
-            "it once to each subscription below.",
+            "it once to each subscription named above.",
             f"Search for {style.strong('Service providers')} and look at "
             f"{style.strong('Service provider offers')}: the offer shows the new permissions.",
         ]

@@ -51,6 +51,14 @@ class Library:
             found["plans"] = sorted(found["plans"], key=_order)
             return LibraryContents(**{name: tuple(records) for name, records in found.items()})
 
+    def stamp(self) -> tuple[int, int]:
+        """Return what is another one whenever the file was written; nothing is read."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return 0, 0
+        return found.st_mtime_ns, found.st_ino
+
     def save(self, *records: Kept) -> None:
         """Put records in, or in the place of those with the same key; all of them or none.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from data.errors import StoreError
+from data.notes.note import NoteTemplate
 from data.notes.style import Format
 from data.store.files import private_folder, write_atomic
 
@@ -18,7 +19,7 @@ def config_folder() -> Path:
     return Path(platformdirs.user_config_dir("lightkeeper", appauthor=False))
 
 
-def note_template(form: Format, folder: Path | None = None) -> str:
+def note_template(form: Format, folder: Path | None = None) -> NoteTemplate:
     """Return the template of a format.
 
     Args:
@@ -31,9 +32,10 @@ def note_template(form: Format, folder: Path | None = None) -> str:
     name = f"customer-note.{form}"
     own = (folder or config_folder()) / name
     try:
-        return own.read_text(encoding="utf-8")
+        return NoteTemplate(own.read_text(encoding="utf-8"), str(own))
     except FileNotFoundError:
-        return resources.files("data.notes").joinpath(name).read_text(encoding="utf-8")
+        ours = resources.files("data.notes").joinpath(name).read_text(encoding="utf-8")
+        return NoteTemplate(ours, name)
     except UnicodeDecodeError:
         raise StoreError(f"{own} is no UTF-8 text. Save it as UTF-8, or remove it.") from None
     except OSError as error:

@@ -129,6 +129,20 @@ def shorten(text: str, width: int) -> str:
     return f"{_cut(shown, width - 1)}…" if width > 0 else ""
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """Break a text at blanks into lines of at most so many cells; later ones stand further in."""
+    if cell_len(text) <= width:
+        return [text]
+    first = " " * (len(text) - len(text.lstrip()))
+    lines: list[str] = []
+    for word in text.split():
+        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"{first}  {word}" if lines else first + word)
+    return lines
+
+
 def _cut(text: str, width: int) -> str:
     if cell_len(text) > width:
         text = set_cell_size(text, width)

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 
-from data.query import Listing, Rows, Sort, parse, unknown_fields
+from data.query import Listing, Rows, Sort, mistakes, parse, unknown_fields
 from screens.widgets.columns import Column, shorten
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.row_table import RowTable
@@ -280,16 +280,18 @@ class Pane(Vertical, Generic[Row]):
         if not self.query_text or len(self._rows.rows) == self._rows.pinned:
             return Content.styled(self.words.nothing, "$foreground-muted")
         fields = ", ".join(self.listing.by_name)
-        strange = unknown_fields(parse(self.query_text), self.listing)
+        query = parse(self.query_text)
+        strange = unknown_fields(query, self.listing)
         hint = (
             f"There is no field {shorten(strange[0], _SAID)} here, so it was looked up as text.\n"
             if strange
             else ""
         )
+        hint += "".join(f"{each}\n" for each in mistakes(query, self.listing))
         return Content.assemble(
             (self.words.no_match, "$foreground-muted"),
             "\n",
-            (f"{hint}Fields: {fields}\n" if strange else "", "$foreground-muted"),
+            (f"{hint}Fields: {fields}\n" if strange else hint, "$foreground-muted"),
             (f"/{shorten(self.query_text, _SAID)}", "$text-primary"),
             (" · esc to clear", "$foreground-muted"),
         )

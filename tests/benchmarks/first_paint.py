@@ -47,14 +47,14 @@ def run_dashboard(folder: Path) -> None:
 
     class Timed(LightkeeperApp):
         def on_ready(self) -> None:
-            self._look()
+            self._look_for_rows()
 
-        def _look(self) -> None:
+        def _look_for_rows(self) -> None:
             screen = self.screen
             if isinstance(screen, Dashboard) and screen.customers.table.row_count:
                 self.call_after_refresh(report, self)
             else:
-                self.set_timer(0.002, self._look)
+                self.set_timer(0.002, self._look_for_rows)
 
     def connect() -> NoReturn:
         raise AssertionError("nothing is read before somebody asks")

@@ -8,7 +8,6 @@ from typing import Any, Literal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.board import UpdateRow
 from data.board_groups import EVERYTHING, By, Group, bar, groups, spread_bar
 from data.board_listings import UPDATES, accepted, since
 from data.known import Stale
@@ -17,6 +16,7 @@ from data.pending import pending
 from data.query import parse
 from data.rows import Shown
 from data.snapshot import Snapshot
+from data.update_row import UpdateRow
 from data.updates import CUSTOMER, LIBRARY, MARKETPLACE
 from tests.data.records import (
     FIRST,

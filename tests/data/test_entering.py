@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from data.entering import (
     day_problem,
     days_problem,
-    guids_problem,
     plan_problem,
     read_day,
     read_days,
     read_plan,
+    subscriptions_problem,
+    tenant_problem,
     words,
 )
 from data.models import PlanKey
@@ -31,7 +32,10 @@ def test_days() -> None:
     assert "YYYY-MM-DD" in day_problem("25.11.2026")
     assert read_days(" 2026-12-01, 2026-11-25;2026-12-01 ") == (DAY, date(2026, 12, 1))
     assert read_days("") == ()
-    assert days_problem("2026-11-25 tomorrow").startswith("tomorrow is no day.")
+    assert days_problem("2026-11-25 tomorrow").startswith("tomorrow: A day as YYYY-MM-DD")
+    assert day_problem("2026-11-26", DAY) == "This day is still to come."
+    assert day_problem("2026-11-25", DAY) == ""
+    assert "still to come" in days_problem("2026-11-01 2026-11-26", DAY)
     assert days_problem("2026-11-25 2026-12-01") == ""
 
 
@@ -42,7 +46,17 @@ def test_plans() -> None:
     assert read_plan(preview.identifier) == preview
     for text in ("gold", "a.b.c.1.0.0", "a..c", "a.b c.d", "a.b.", " a.b.c"):
         assert read_plan(text) is None
-        assert plan_problem(text).startswith("publisher.offer.plan")
+        assert "publisher.offer.plan" in plan_problem(text)
+
+
+def test_a_plan_in_use_is_known_by_its_short_name() -> None:
+    known = [GOLD, GOLD._replace(preview=True)]
+    assert read_plan("managed-ops/Gold", known) == GOLD
+    assert read_plan("managed-ops/gold (preview)", known) == known[1]
+    assert plan_problem("managed-ops/gold", known) == ""
+    assert read_plan("managed-ops/gold") is None
+    twice = [GOLD, GOLD._replace(publisher="other")]
+    assert read_plan("managed-ops/gold", twice) is None
 
 
 @given(st.from_regex(r"[a-z]{1,9}(\.[a-z-]{1,9}){2}", fullmatch=True))
@@ -55,8 +69,11 @@ def test_a_plan_is_written_as_it_is_read(text: str) -> None:
 def test_ids() -> None:
     one, other = guid("one"), guid("other")
     assert words(f"{one}, {other}\n{one}") == (one, other, one)
-    assert guids_problem(f"{one};{other}") == ""
-    assert guids_problem(f"{one} retail").startswith("retail: ")
+    assert subscriptions_problem(f"{one};{other}") == ""
+    assert subscriptions_problem(f"{one} retail").startswith("retail is no GUID; the portal")
+    assert tenant_problem(one) == tenant_problem(one, other) == ""
+    assert tenant_problem(one.upper(), one) == "This is our own tenant."
+    assert tenant_problem("contoso").startswith("The tenant's id, a GUID")
 
 
 @given(st.text())

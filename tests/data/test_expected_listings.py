@@ -25,10 +25,20 @@ SNAPSHOT = Snapshot(
 def test_each_says_how_far_it_is() -> None:
     rows = expected_rows(SNAPSHOT)
     fields = EXPECTED.by_name
-    assert [[fields[each].text(row) for each in fields] for row in rows.rows] == [
+    told = [[fields[each].text(row) for each in fields] for row in rows.rows]
+    assert told == [
         ["Fabrikam", guid("fabrikam"), "managed-ops/gold", "2026-11-01", "1", "delegated", ""],
-        ["Litware", guid("litware"), "any", "2026-11-02", "0", "nothing visible yet", "signed"],
+        [
+            "Litware",
+            guid("litware"),
+            "any plan",
+            "2026-11-02",
+            "0",
+            "nothing visible yet",
+            "signed",
+        ],
     ]
+    assert told[1][:2] == ["Litware", guid("litware")]
     assert rows.select(parse("state:delegated")) == [0]
     assert rows.select(parse("signed")) == rows.select(parse(guid("s"))) == [1]
     assert rows.select(parse(""), Sort("state")) == [1, 0], "who is missing stands first"

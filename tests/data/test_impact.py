@@ -89,7 +89,7 @@ def test_only_older_versions_of_that_plan_are_reached() -> None:
         )
     )
     assert reached(found) == ["Prod"]
-    assert (found.plan, found.version, found.scopes, found.unclear) == (GOLD, "1.3.0", 1, ())
+    assert (found.plan, found.title, found.scopes, found.unclear) == (GOLD, "Gold 1.3.0", 1, ())
     assert [(each.tenant_id, each.name) for each in found.customers] == [(FABRIKAM, "Fabrikam")]
 
 

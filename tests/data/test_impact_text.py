@@ -6,6 +6,7 @@ from data.entries import Side
 from data.impact import Impact, impact, impact_of_draft
 from data.impact_text import impact_markdown, impact_title, reach, shift_lines, unclear
 from data.known import Stale
+from data.ledger import LibraryContents, TemplateLink
 from data.models import Definition
 from data.plans import Plan
 from data.rows import ScopeRow
@@ -95,9 +96,25 @@ def test_as_markdown() -> None:
 def test_a_draft_reaches_whoever_accepted_its_plan() -> None:
     held = rows(definition(PROD, gold("1.2.0")), definition(LAB, gold("1.0.0", preview=True)))
     draft = Plan("d", "Gold", "managed-ops", "gold", version="1.3.0", authorizations=(OPS_READS,))
-    assert impact_of_draft(draft, held).plan == GOLD
-    assert impact_of_draft(draft, held).scopes == 2
+    assert impact_of_draft(draft, "Next", held).plan == GOLD
+    assert impact_of_draft(draft, "Next", held).scopes == 2
     other = Plan("d", "Gold", "managed-ops", "gold", version="1.3.0", publisher_id="Rival")
-    assert impact_of_draft(other, held).scopes == 0
-    assert impact_of_draft(other, held).plan.publisher == "rival"
-    assert impact_of_draft(Plan("d"), held).scopes == 0
+    assert impact_of_draft(other, "Other", held).scopes == 0
+    assert impact_of_draft(other, "Other", held).plan.publisher == "rival"
+    assert impact_of_draft(Plan("d"), "x", held).scopes == 0
+
+
+def test_a_standard_reaches_the_templates_that_follow_it_and_differ() -> None:
+    template, same = definition(LAB), definition(PROD, authorizations=(OPS_CHANGES,))
+    standard = Plan("std", "Standard", version="2.0.0", authorizations=(OPS_CHANGES,))
+    links = tuple(TemplateLink(each.tenant_id, "", "std") for each in (LAB, PROD))
+    snapshot = Snapshot(
+        known([PROD, LAB], [template, same], map(delegation, (template, same))),
+        LibraryContents(plans=(standard,), links=links),
+    )
+    found = impact_of_draft(standard, "Standard 2.0.0", snapshot.scopes.rows)
+    assert impact_title(found) == "Once everybody accepts Standard 2.0.0"
+    assert reach(found) == "It reaches 1 customer with 1 scope."
+    told = [words for _, words in shift_lines(found)]
+    assert any(each.startswith("Operations: Reader (permanent)") for each in told)
+    assert "| template | 1 |" in impact_markdown(found)

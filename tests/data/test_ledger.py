@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.ledger import Kept, LibraryContents, key_of, with_records, without
+from data.ledger import Kept, LibraryContents, are_equal, key_of, with_records, without
 from data.plans import Plan
 from data.store.profile import Profile
 from tests.data.keeping import never, scratch
@@ -39,6 +39,14 @@ def test_what_is_seen_is_what_is_written(records: list[Kept], data: st.DataObjec
         written = profile.library.contents()
     seen = without(with_records(LibraryContents(), *records), *gone)
     assert set(all_of(seen)) == set(all_of(written))
+
+
+def test_contents_are_equal_in_any_order() -> None:
+    turned = with_records(LibraryContents(), *reversed(ONE_OF_EACH))
+    two = with_records(turned, Plan("2"), Plan("1", "Gold"))
+    assert are_equal(EVERYTHING, turned)
+    assert not are_equal(EVERYTHING, two)
+    assert are_equal(two, with_records(LibraryContents(), Plan("2"), *ONE_OF_EACH))
 
 
 def test_a_record_keeps_its_place_when_it_changes() -> None:

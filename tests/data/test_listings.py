@@ -22,7 +22,7 @@ from data.listings import (
 from data.models import Authorization
 from data.plan_listings import AUTHORIZATIONS, PLANS, AuthorizationRow
 from data.plans import Plan
-from data.query import Listing, Query, Rows, Sort, parse
+from data.query import Listing, Query, Rows, Sort, mistakes, parse
 from data.rows import Shown
 from data.snapshot import Snapshot
 from tests.data.records import (
@@ -447,3 +447,16 @@ def test_records_of_drafts_name_every_field_even_an_empty_one() -> None:
     entries = records(AUTHORIZATIONS, rows)
     assert {tuple(each) for each in entries} == {Authorization.__struct_fields__}
     assert entries[0]["role_id"] == READER
+
+
+def test_a_filter_that_no_row_can_match_is_told() -> None:
+    def said(text: str) -> list[str]:
+        return mistakes(parse(text), SCOPES)
+
+    assert said("state:pend") == said("state:pending") == said("state:behind") == []
+    assert said('state:"2 behind"') == said("state:stale -state:current") == []
+    assert said("banana") == said("banana:x") == said("version:banana") == []
+    (wrong,) = said("state:banana")
+    assert wrong.startswith("There is no state banana. There are: behind, stale, pending,")
+    assert said("version:>banana") == ["version:> takes a number or version, not banana."]
+    assert said("version:>1.2.0 version:<=1.3.0") == []

@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from data.board import UpdateRow
 from data.clean import clean
 from data.errors import StoreError
 from data.ledger import CustomerNote, LibraryContents, RecordedVersion, TemplateLink
 from data.models import Approver, Authorization, Definition, EligibleAuthorization
 from data.notes.note import (
     PLACEHOLDERS,
+    NoteTemplate,
     NoteTemplateError,
     Sender,
     file_name,
@@ -27,6 +27,7 @@ from data.pending import pending
 from data.plans import Plan
 from data.snapshot import Snapshot
 from data.store.note_files import note_template
+from data.update_row import UpdateRow
 from tests.data.records import (
     CONTRIBUTOR,
     GOLD,
@@ -72,7 +73,8 @@ def snapshot(
 
 def text_of(of: Snapshot, form: Format = Format.TEXT, template: str = "") -> str:
     (row,) = of.update_board.rows
-    return write_note(row, pending(of, row), SENDER, template or note_template(form, NOWHERE), form)
+    text = NoteTemplate(template, "mine") if template else note_template(form, NOWHERE)
+    return write_note(row, pending(of, row), SENDER, text, form)
 
 
 NOWHERE = Path("/nowhere")
@@ -87,13 +89,13 @@ def test_it_says_what_is_new_what_changes_and_what_ends() -> None:
         template="$changes",
     )
     assert found.splitlines() == [
-        "- New: Operations gets the role Contributor, permanently. Please note: could "
+        "- New: Operations gets the role Contributor, permanently. Please note: they could "
         "change nothing before.",
         "- New: Robot gets the role User Access Administrator, only to give these roles to managed "
-        "identities in your tenant: Contributor. Please note: could not manage access before.",
+        "identities in your tenant: Contributor. Please note: they could not manage access before.",
         "- Changes: Night shift, role Contributor: duration: 4 hours → 1 hour 30 minutes; MFA: "
-        "Azure → none; approvers: Shift lead → none. Please note: no longer needs multi-factor "
-        "authentication to activate it, no longer needs an approval to activate it.",
+        "Azure → none; approvers: Shift lead → none. Please note: activating it no longer takes "
+        "multi-factor authentication, activating it no longer takes an approval.",
         "- Ends: Service desk no longer has the role Reader.",
         "- Unchanged: 1 other permission.",
     ]
@@ -107,7 +109,7 @@ def test_it_says_what_is_new_what_changes_and_what_ends() -> None:
             {"authorizations": (OPS_READS,), "eligible": (NIGHT_ON_CALL,)},
             "New: Night shift may activate the role Contributor when needed, for up to 4 hours at "
             "a time, with multi-factor authentication, once approved by Shift lead. Please note: "
-            "could change nothing before.",
+            "they could change nothing before.",
         ),
         (
             {"authorizations": (OPS_READS,), "eligible": (NIGHT_ON_CALL,)},
@@ -117,8 +119,8 @@ def test_it_says_what_is_new_what_changes_and_what_ends() -> None:
         (
             {"authorizations": (OPS_READS,), "eligible": (NIGHT_ON_CALL,)},
             {"authorizations": (OPS_READS, Authorization(NIGHT, CONTRIBUTOR, "Night shift"))},
-            "Changes: Night shift gets the role Contributor, permanently, and had it only after "
-            "activating it before. Please note: had to activate this before.",
+            "Changes: Night shift gets the role Contributor, permanently, instead of "
+            "activating it. Please note: they had to activate this before.",
         ),
         (
             {"authorizations": (OPS_READS, OPS_CHANGES)},
@@ -127,8 +129,8 @@ def test_it_says_what_is_new_what_changes_and_what_ends() -> None:
                 "eligible": (EligibleAuthorization(OPS, CONTRIBUTOR, "Operations"),),
             },
             "Changes: Operations may activate the role Contributor when needed, for up to 8 hours "
-            "at a time, without multi-factor authentication, without an approval, and had it "
-            "permanently before.",
+            "at a time, without multi-factor authentication, without an approval, instead of "
+            "holding it permanently.",
         ),
     ],
 )
@@ -164,7 +166,7 @@ def test_it_tells_the_way_and_who_may_go_it(form: Format) -> None:
         "Role assignments",
         "Owner",
         "a guest cannot",
-        "Prod (1.2.0)",
+        f"Prod (subscription {PROD.subscription_id}, now 1.2.0)",
     ):
         assert said in found.replace("\\", "")
 
@@ -175,7 +177,7 @@ def test_scopes_on_two_versions_have_a_part_each() -> None:
         snapshot(first, definition(DEV, gold("1.2.0")), authorizations=(OPS_READS,)),
         Format.MARKDOWN,
     )
-    assert "You are on 1.1.0, 1.2.0." in found
+    assert "You are on 1.1.0 and 1.2.0." in found
     assert found.index("### managed-ops/gold 1.1.0 →") < found.index("### managed-ops/gold 1.2.0 →")
     assert "Nothing changes in who may do what." in found
 
@@ -191,16 +193,33 @@ def test_a_template_is_deployed_again() -> None:
     standard = Plan("std", "Gold standard", version="2.0.0", authorizations=(OPS_CHANGES,))
     library = LibraryContents(plans=(standard,), links=(TemplateLink(guid("fabrikam"), "", "std"),))
     found = text_of(snapshot(definition(PROD), library=library))
-    assert "version 2.0.0 waits" in found
-    assert "You are on an older template." in found
+    assert found.startswith("Managed operations: new permissions to deploy")
+    assert "deploys the new template" in found
     assert "Deploy a custom template" in found
+    assert "accept" not in found
     assert "New: Operations gets the role Contributor, permanently." in found
     assert "an icon" not in found
 
 
-def test_the_customer_is_called_as_we_call_it() -> None:
-    library = LibraryContents(customers=(CustomerNote(guid("fabrikam"), "Fab"),))
-    assert "Dear Fab," in text_of(snapshot(definition(PROD, gold("1.2.0")), library=library))
+def test_the_customer_never_reads_what_we_call_it() -> None:
+    library = LibraryContents(customers=(CustomerNote(guid("fabrikam"), "late payer"),))
+    found = snapshot(definition(PROD, gold("1.2.0")), library=library)
+    assert "Dear Fabrikam Retail," in text_of(found)
+    assert "late payer" not in text_of(found)
+    assert "late" not in file_name(found.update_board.rows[0], Format.TEXT)
+
+
+def test_of_a_mixed_customer_only_what_waits_is_told() -> None:
+    found = text_of(
+        snapshot(
+            definition(PROD, gold("1.2.0")),
+            definition(DEV, gold("1.3.0")),
+            authorizations=(OPS_READS,),
+        )
+    )
+    assert "You are on 1.2.0." in found
+    assert "- Prod (" in found
+    assert "- Dev (" not in found
 
 
 @given(st.text(min_size=1))
@@ -229,21 +248,22 @@ def test_no_text_begins_a_list_or_a_heading(sign: str, rest: str) -> None:
 
 
 def test_a_template_of_the_users_own_comes_first(tmp_path: Path) -> None:
-    ours = note_template(Format.TEXT, tmp_path)
-    assert "$changes" in ours
+    assert "$changes" in note_template(Format.TEXT, tmp_path).text
     (tmp_path / "customer-note.txt").write_text("Hello $customer, $$5", encoding="utf-8")
     own = note_template(Format.TEXT, tmp_path)
-    assert text_of(snapshot(definition(PROD, gold("1.2.0"))), template=own) == (
+    assert own.name == str(tmp_path / "customer-note.txt")
+    assert text_of(snapshot(definition(PROD, gold("1.2.0"))), template=own.text) == (
         "Hello Fabrikam Retail, $5"
     )
-    assert note_template(Format.MARKDOWN, tmp_path).startswith("# $offer")
+    assert note_template(Format.MARKDOWN, tmp_path).text.startswith("# $subject")
 
 
 @pytest.mark.parametrize(
     ("template", "said"),
     [
-        ("Dear $customers", "There is no $customers. There are: $customer, $provider,"),
-        ("a\nb $ c", "A $ stands alone (line 2, col 3). Write $$ for a dollar sign."),
+        ("Dear $customers", "mine: There is no $customers. There are: $subject, $customer,"),
+        ("a\nb $ c", "mine: A $ stands alone (line 2, col 3). Write $$ for a dollar sign."),
+        (" \n", "mine is empty."),
     ],
 )
 def test_a_template_with_a_mistake_is_told_so(template: str, said: str) -> None:
@@ -263,8 +283,9 @@ def test_a_template_that_cannot_be_read_is_told_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", Format)
 def test_ours_names_only_what_there_is(form: Format) -> None:
-    text = note_template(form, NOWHERE)
-    assert all(f"${each}" in text for each in PLACEHOLDERS if each != "plan")
+    text = note_template(form, NOWHERE).text
+    within = {"plan", "offer", "accepted", "latest"}
+    assert all(f"${each}" in text for each in PLACEHOLDERS.keys() - within)
 
 
 def test_files_of_two_customers_and_two_plans_have_names_of_their_own() -> None:

@@ -6,10 +6,18 @@ from datetime import date, timedelta
 
 from msgspec import structs
 
-from data.board import UpdateRow, new_entry, told_today
-from data.board_groups import By, groups
-from data.board_listings import UPDATES, rollout
-from data.ledger import LibraryContents, RolloutEntry, TemplateLink, with_records
+from data.board import new_entry, taken_back, told_today
+from data.board_groups import By, groups, spread_bar
+from data.board_listings import UPDATES, rollout, since
+from data.known import Stale
+from data.ledger import (
+    CustomerNote,
+    LibraryContents,
+    RecordedVersion,
+    RolloutEntry,
+    TemplateLink,
+    with_records,
+)
 from data.models import Definition
 from data.pending import pending
 from data.plans import Plan
@@ -18,6 +26,7 @@ from data.rollout import Stage
 from data.rows import Shown
 from data.snapshot import Snapshot, newly_accepted
 from data.templates import standard_key
+from data.update_row import UpdateRow
 from data.updates import LIBRARY
 from tests.data.records import (
     GOLD,
@@ -31,6 +40,7 @@ from tests.data.records import (
     gold,
     guid,
     known,
+    meta,
     published,
     subscription,
 )
@@ -96,7 +106,9 @@ def test_told_reminded_overdue() -> None:
     assert rollout(row(snapshot(told(3)))) == f"told {TODAY - timedelta(3)}"
     assert stage(snapshot(told(30, reminded_on=(TODAY,)))) is Stage.REMINDED
     assert stage(snapshot(told(30))) is Stage.OVERDUE
-    assert stage(snapshot(told(14)).on_day(TODAY + timedelta(1))) is Stage.OVERDUE
+    due = snapshot(told(14)).on_day(TODAY + timedelta(1))
+    assert stage(due) is Stage.OVERDUE
+    assert rollout(row(due)) == f"overdue {TODAY + timedelta(1)}"
 
 
 def test_who_was_told_of_an_older_version_was_not_told_of_this_one() -> None:
@@ -112,14 +124,22 @@ def test_to_tell_is_noted_on_the_version_that_waits() -> None:
     assert new_entry(row(snapshot(), ADATUM)) is None, "no version of anything waits there"
 
 
+def test_to_tell_is_taken_back() -> None:
+    assert taken_back(row(snapshot()), TODAY) is None
+    assert taken_back(row(snapshot(told(3))), TODAY) is None
+    assert taken_back(row(snapshot(told(0))), TODAY) == told(0, told_on=None)
+    reminded = told(30, reminded_on=(TODAY,))
+    assert taken_back(row(snapshot(reminded)), TODAY) == told(30)
+
+
 def test_the_board_is_filtered_and_sorted_by_it() -> None:
     board = snapshot(told(30, remark="asked for time")).update_board
 
     def kept(text: str) -> set[str]:
         return {board.rows[at].tenant_id for at in board.select(parse(text))}
 
-    assert kept("rollout:overdue") == kept('"asked for time"') == {FAB}
-    assert kept("rollout:told") == set()
+    assert kept("told:overdue") == kept('"asked for time"') == {FAB}
+    assert kept("told:reminded") == set()
     record = UPDATES.record(board.rows[board.index[row(snapshot()).key]])
     assert record["rollout"] == "overdue"
     assert record["told_on"] == (TODAY - timedelta(30)).isoformat()
@@ -194,3 +214,54 @@ def test_two_standards_of_one_customer_have_a_row_each() -> None:
     library = with_records(LibraryContents(), STANDARD, other, *links)
     offers = {each.offer for each in Snapshot(held, library).update_board.rows}
     assert offers == {"template: Standard", "template: Other"}
+
+
+# What else the board knows
+
+
+def test_what_was_never_read_has_a_row() -> None:
+    lost = Stale(guid("lost"), "Azure refuses us this.")
+    held = definition(PROD, gold("1.10.0"))
+    found = Snapshot(
+        known(
+            [PROD, subscription("lost", "fabrikam")],
+            [held],
+            [delegation(held)],
+            told=meta(stale=(lost,)),
+            plan_versions=published("1.10.0"),
+            plans=(asked(),),
+        ),
+        today=TODAY,
+    ).update_board
+    assert {(each.offer, each.shown) for each in found.rows} == {
+        ("managed-ops/gold", Shown.CURRENT),
+        ("not read", Shown.STALE),
+    }
+    (unread,) = [found.rows[at] for at in found.select(parse("state:stale"))]
+    assert (unread.is_behind, unread.latest, unread.progress) == (False, "", None)
+    assert {each.name for each in groups(found.rows, By.PLAN).rows} > {"not read"}
+
+
+def test_since_when_is_the_day_of_a_version_recorded_by_hand() -> None:
+    day = date(2026, 5, 5)
+    found = row(snapshot(RecordedVersion(GOLD, "2.0.0", day), fab="1.10.0"))
+    assert (found.behind, since(found)) == (1, "2026-05-05")
+    silent = row(snapshot(RecordedVersion(GOLD, "2.0.0"), fab="1.10.0"))
+    assert since(silent) == ""
+
+
+def test_the_note_and_azures_name_are_on_the_row() -> None:
+    found = snapshot(CustomerNote(FAB, "late payer", "calls on Mondays"))
+    assert (row(found).customer, row(found).azure_name) == ("late payer", "Fabrikam")
+    board = found.update_board
+    for text in ("note:mondays", "mondays", "fabrikam", "payer"):
+        assert [board.rows[at].tenant_id for at in board.select(parse(text))] == [FAB]
+
+
+def test_the_bar_is_dark_where_nobody_is_behind() -> None:
+    def bar(fab: str) -> str:
+        of = groups(snapshot(fab=fab).update_board.rows, By.CUSTOMER)
+        return spread_bar(of.rows[of.index[FAB]])
+
+    assert bar("1.10.0") == "█" * 12
+    assert bar("1.9.0") == "▓" * 12

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from screens.widgets.columns import GAP, Column, Placed, fit, measure, place
+from screens.widgets.columns import GAP, Column, Placed, fit, measure, place, wrapped
 
 ODD = st.text(
     st.one_of(
@@ -146,3 +146,16 @@ def test_no_column_is_wider_than_it_may_be() -> None:
 def test_only_the_first_rows_are_measured() -> None:
     rows = ["x"] * 1000 + ["x" * 70]
     assert measure([Column("name", "Name", str)], rows) == {"name": 5}
+
+
+@given(st.text(), st.integers(4, 40))
+def test_a_wrapped_text_loses_no_word(text: str, width: int) -> None:
+    lines = wrapped(text, width)
+    assert " ".join(lines).split() == text.split()
+    for each in lines:
+        assert cell_len(each) <= width or len(each.split()) == 1
+
+
+def test_a_wrapped_text_stands_further_in() -> None:
+    assert wrapped("  one two three", 9) == ["  one two", "    three"]
+    assert wrapped("one", 9) == ["one"]

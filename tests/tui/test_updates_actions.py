@@ -89,7 +89,35 @@ async def test_told_today_is_noted_and_written(make_app: MakeApp, profile: Profi
             RolloutEntry(row.tenant_id, row.plan, "1.10.0", TODAY),
         )
         await pilot.press("t")
-        assert "noted already" in said(app)
+        assert "Taken back" in said(app)
+        assert screen.board.current.progress.stage is Stage.NOT_TOLD
+
+
+async def test_in_the_other_list_there_is_nobody_to_act_on(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await board(pilot, "shift+tab")
+        for key in ("t", "n", "e", "a", "c", "f", "y"):
+            await pilot.press(key)
+            assert isinstance(await quiet(pilot), Updates)
+        assert "Choose a customer in the list at the right first" in said(app)
+        assert app.snapshot.library.rollout == ()
+        await pilot.press("j", "i")
+        assert isinstance(await quiet(pilot), Document), "of the plan that the cursor is on"
+
+
+async def test_what_another_program_writes_is_seen(make_app: MakeApp, profile: Profile) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await board(pilot)
+        await quiet(pilot)
+        tenant = screen.board.current.tenant_id
+        profile.library.save(CustomerNote(tenant, "Written elsewhere"))
+        for _ in range(100):
+            await pilot.pause(0.1)
+            if app.snapshot.library.customers:
+                break
+        assert screen.board.current.customer == "Written elsewhere"
 
 
 async def test_days_and_a_remark_are_changed_in_a_form(make_app: MakeApp) -> None:
@@ -114,6 +142,8 @@ async def test_a_day_that_is_none_is_pointed_out(make_app: MakeApp, render_text:
         await fill(pilot, told="yesterday")
         assert isinstance(await quiet(pilot), Form)
         assert "A day as YYYY-MM-DD" in render_text(app)
+        await fill(pilot, told="2026-11-23")
+        assert "This day is still to come." in render_text(app)
         await pilot.press("escape")
         assert isinstance(await quiet(pilot), Updates)
         assert app.snapshot.library.rollout == ()
@@ -218,10 +248,10 @@ async def test_the_note_is_written_and_nothing_is_replaced_unasked(
     app = make_app()
     folder = tmp_path / "a" / "notes"
     async with app.run_test(size=NARROW, notifications=True) as pilot:
-        await board(pilot, "n")
+        await board(pilot, "n", "f")
         await pilot.press("w")
         await quiet(pilot)
-        await fill(pilot, folder=str(folder), form="txt")
+        await fill(pilot, folder=str(folder))
         (file,) = folder.iterdir()
         assert file.name.startswith("Kingsley-Park-Farm-Equipment")
         assert file.suffix == ".txt"
@@ -257,7 +287,10 @@ async def test_a_folder_that_cannot_be_made_is_said(make_app: MakeApp, tmp_path:
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await board(pilot, "N")
         await fill(pilot, folder=str(tmp_path / "file"))
+        await quiet(pilot)
         assert "Cannot make the folder" in said(app)
+        form = await quiet(pilot)
+        assert form.query_one("#folder", FormField).value == str(tmp_path / "file")
 
 
 async def test_a_template_of_ones_own_with_a_mistake_is_said(
@@ -298,13 +331,24 @@ async def test_a_version_recorded_by_hand_puts_its_customers_behind(
         assert screen.board.current
         assert screen.board.current.shown is Shown.UNKNOWN
         await pilot.press("v")
-        await fill(pilot, version="1.1.0", remark="by mail")
+        await fill(pilot, plan="server-care/basic", version="1.1.0", remark="by mail")
         row = screen.board.current
         assert (row.shown, row.latest, row.source) == (Shown.PENDING, "1.1.0", "library")
         await pilot.press("enter")
         await pilot.pause()
         assert "1.1.0 is the latest, says the library" in render_text(app)
         assert "only its number" in render_text(app)
+        await pilot.press("v")
+        form = await quiet(pilot)
+        assert form.query_one("#remark", FormField).value == "by mail"
+        await pilot.press("escape", "V")
+        assert isinstance(await quiet(pilot), Confirm)
+        await pilot.press("y")
+        await quiet(pilot)
+        assert app.snapshot.library.versions == ()
+        assert screen.board.current.shown is Shown.UNKNOWN
+        await pilot.press("V")
+        assert isinstance(await quiet(pilot), Updates)
 
 
 async def test_a_template_customer_becomes_its_own_standard(
@@ -314,7 +358,7 @@ async def test_a_template_customer_becomes_its_own_standard(
     async with app.run_test(size=WIDE) as pilot:
         await board(pilot, "slash", *"offer:template", "enter", "f")
         assert isinstance(app.screen, Picker)
-        await pilot.press("escape", "enter")
+        await pilot.press("enter", "enter")
         screen = await quiet(pilot)
         assert isinstance(screen, Updates)
         (link,) = app.snapshot.library.links

@@ -12,7 +12,8 @@ import pytest
 from data.board import told_today
 from data.emulator.serve import Running
 from data.known import Known
-from data.ledger import ExpectedCustomer
+from data.ledger import ExpectedCustomer, RecordedVersion
+from data.models import PlanKey
 from data.plans import Plan
 from data.snapshot import Snapshot
 from data.store.profile import Profile
@@ -38,6 +39,23 @@ def test_the_diffs_of_all_who_are_behind(run: Run, kept: Profile) -> None:
     assert {"change", "who", "role", "kind", "fields", "risks"} <= found[0]["changes"][0].keys()
     nobody = run("updates", "diff", "--filter", "state:current")
     assert (nobody.returncode, nobody.stdout) == (0, "Nobody is behind.\n")
+
+
+def test_who_is_behind_by_a_number_alone_is_told_too(run: Run, kept: Profile) -> None:
+    kept.library.save(RecordedVersion(PlanKey("northwindmsp", "server-care", "basic"), "1.1.0"))
+    done = run("updates", "diff", "--filter", "server-care")
+    assert done.returncode == 1
+    assert "What it changes is not known, only its number." in done.stdout
+    found = json.loads(run("updates", "diff", "--filter", "server-care", "--json").stdout)
+    assert [each["changes"] for each in found["diffs"]] == [None]
+
+
+def test_a_filter_is_no_all_clear_by_mistake(run: Run, kept: Profile) -> None:
+    for command in (("list", "updates"), ("updates", "diff"), ("updates", "note")):
+        done = run(*command, "--filter", "state:banana")
+        assert_one_sentence(done, 2, "There is no state banana")
+    none = run("updates", "diff", "--filter", "nobody-is-called-so")
+    assert "No row of the board matches." in none.stderr
 
 
 def test_the_diff_of_any_two(run: Run, kept: Profile) -> None:
