@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from data.listings import count, version_order
+from data.models import version_number
 from data.query import Field, Listing, Rows, collation
 from data.rows import Shown
 from data.update_row import UpdateRow
@@ -60,9 +61,9 @@ class Group:
 
     @cached_property
     def distances(self) -> Mapping[str, int]:
-        """How many versions each accepted version is behind."""
+        """How many versions each accepted version is behind; far, where that cannot be told."""
         return {
-            scope.version: scope.status.behind
+            scope.version: scope.status.behind if version_number(scope.version) else len(_SHADES)
             for row in self.rows
             for scope in row.scopes
             if scope.version
