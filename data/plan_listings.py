@@ -73,8 +73,8 @@ PLANS: Listing[Plan] = Listing(
         Field(
             "authorizations",
             "Authorizations",
-            lambda plan: str(len(plan.authorizations)),
-            lambda plan: len(plan.authorizations),
+            lambda plan: str(len(plan.authorizations) + len(plan.eligible)),
+            lambda plan: len(plan.authorizations) + len(plan.eligible),
             number=count,
         ),
         Field("state", "State", plan_state),

@@ -118,10 +118,12 @@ def required_problem(value: str) -> str:
 
 def plan_problems(plan: Plan) -> dict[str, str]:
     """Return what is wrong with each field of a plan, by the field's name."""
+    # What is only deployed by template has neither.
+    is_offer = bool(plan.publisher_id or plan.offer_id or plan.plan_id)
     found = {
         "name": required_problem(plan.name),
-        "offer_id": identifier_problem(plan.offer_id),
-        "plan_id": identifier_problem(plan.plan_id),
+        "offer_id": identifier_problem(plan.offer_id) if is_offer else "",
+        "plan_id": identifier_problem(plan.plan_id) if is_offer else "",
         "managing_tenant_id": guid_problem(plan.managing_tenant_id),
         "version": version_problem(plan.version),
         "authorizations": _entries_problem(plan),

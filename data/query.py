@@ -54,6 +54,8 @@ class Field(Generic[Row]):
     """How a value is read for ``<`` and ``>``; nothing when it cannot be compared."""
     choices: tuple[str, ...] = ()
     """The words that there are, where these are few."""
+    test: Callable[[Row, str], bool] | None = None
+    """How ``field:value`` is decided where the value is more than a part of a text."""
 
     def key(self, row: Row) -> Order:
         """Return what this row is sorted by."""
@@ -213,6 +215,8 @@ def _keep(rows: Rows[Row], kept: list[int], term: Term) -> list[int]:
 
 def _containing(by: Field[Row], term: Term) -> Callable[[Row], bool]:
     wanted = fold(term.value)
+    if test := by.test:
+        return lambda row: test(row, term.value)
     return lambda row: any(wanted in fold(value) for value in by.look_in(row))
 
 

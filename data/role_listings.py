@@ -12,6 +12,7 @@ from data.models import Definition
 from data.plans import Plan
 from data.query import Field, Listing, Rows
 from data.role_changes import RoleChange, change_of, named_roles
+from data.role_rule import grants
 from data.roles import Role, catalogue, shipped, why_not
 from data.rows import ScopeRow
 from data.snapshot import Snapshot
@@ -107,6 +108,18 @@ def _change(row: RoleRow) -> str:
     return row.change.words if row.change else ""
 
 
+def _can(row: RoleRow, action: str) -> bool:
+    """Whether a role may do something; of a part of an action's name, whether it names such."""
+    if action.count("/") > 1:
+        return any(grants(each, action) for each in row.role.permissions)
+    part = action.casefold()
+    return any(
+        part in named.casefold()
+        for each in row.role.permissions
+        for named in (*each.actions, *each.data_actions)
+    )
+
+
 def _record(row: RoleRow) -> Mapping[str, Any]:
     return {
         "id": row.role.id,
@@ -146,6 +159,7 @@ ROLES: Listing[RoleRow] = Listing(
             number=count,
         ),
         Field("changed", "Changed", _change, None, lambda row: ("yes" if row.change else "no",)),
+        Field("reason", "Why not", lambda row: row.reason),
     ),
     hidden=(
         Field(
@@ -154,16 +168,7 @@ ROLES: Listing[RoleRow] = Listing(
             lambda row: "",
             values=lambda row: ("yes" if row.role.documented else "no",),
         ),
-        Field(
-            "action",
-            "Action",
-            lambda row: "",
-            values=lambda row: (
-                action
-                for each in row.role.permissions
-                for action in (*each.actions, *each.data_actions)
-            ),
-        ),
+        Field("action", "Action", lambda row: "", test=_can),
         Field("plan", "Plan", lambda row: "", values=lambda row: (each.name for each in row.plans)),
     ),
 )

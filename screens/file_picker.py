@@ -17,8 +17,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer
 
 from data.folder_listings import FILES, FileRow
+from data.plans import required_problem
 from data.query import Rows
+from screens.form import Ask, Form, Values
 from screens.paragraphs import lines_of
+from screens.theme import TONES
 from screens.widgets.columns import Column, shorten
 from screens.widgets.detail import Detail
 from screens.widgets.pane import Pane, Words
@@ -47,6 +50,7 @@ class Preview:
     lines: Sequence[tuple[str, str]]
     """Each a style of the theme, or none, and words."""
     can_be_taken: bool
+    is_template: bool = False
 
 
 class FilePicker(ModalScreen[Preview | None]):
@@ -58,6 +62,7 @@ class FilePicker(ModalScreen[Preview | None]):
         Binding("backspace,left,h", "up", "Up", id="files.up", tooltip="To the folder above"),
         Binding("p", "parameters", "Parameters", id="files.parameters",
                 tooltip="Take the current file as the parameter file of the next template"),
+        Binding("g", "go", "Go to", id="files.go", tooltip="Type a folder to go to"),
         Binding("tab,shift+tab", "other", "Scroll preview", False, id="files.other",
                 tooltip="Between the list and the preview"),
     ]  # fmt: skip
@@ -124,7 +129,8 @@ class FilePicker(ModalScreen[Preview | None]):
         row = self.files.current
         self._preview = None
         self.detail.border_title = self.detail.border_subtitle = ""
-        self.detail.show(lambda width: Content())
+        waiting = Content.styled("Reading …" if row and not row.is_folder else "", TONES["muted"])
+        self.detail.show(lambda width: waiting)
         if row and not row.is_folder:
             self.post_message(self.PreviewWanted(self, row.path, self._parameters))
 
@@ -145,6 +151,9 @@ class FilePicker(ModalScreen[Preview | None]):
         row = self.files.current
         if row is None or row.is_folder:
             return
+        if self._preview and self._preview.is_template:
+            self.notify("This is a template itself.", timeout=3, markup=False)
+            return
         self._parameters = None if self._parameters == row.path else row.path
         name = shorten(row.name, _TITLE)
         told = f"The next template takes its parameters from {name}."
@@ -154,6 +163,17 @@ class FilePicker(ModalScreen[Preview | None]):
         """Go to the folder above."""
         if self._folder.parent != self._folder:
             self.post_message(self.FolderWanted(self, self._folder.parent))
+
+    def action_go(self) -> None:
+        """Let the user type a folder."""
+
+        def take(values: Values | None) -> None:
+            if values:
+                folder = Path(values["folder"]).expanduser()
+                self.post_message(self.FolderWanted(self, folder))
+
+        asks = [Ask("folder", "Folder", str(self._folder), required_problem)]
+        self.app.push_screen(Form("Go to a folder", "~ is your home.", asks), take)
 
     def action_other(self) -> None:
         """Go to the preview, or back to the list."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
@@ -46,15 +46,18 @@ class Form(ModalScreen[Values | None]):
         Binding("ctrl+o", "accept", "Accept", id="form.accept", tooltip="Take what is filled in"),
     ]
 
-    def __init__(self, title: str, explanation: str, asks: Sequence[Ask]) -> None:
+    def __init__(
+        self, title: str, explanation: str, asks: Sequence[Ask], *, wide_labels: bool = False
+    ) -> None:
         """Make a form.
 
         Args:
             title: What it is about.
             explanation: What happens with the values.
             asks: The lines, from the top.
+            wide_labels: Whether the labels are not ours and may be long.
         """
-        super().__init__(classes="dialog")
+        super().__init__(classes="dialog wide-labels" if wide_labels else "dialog")
         self._title, self._explanation, self._asks = title, explanation, asks
 
     def compose(self) -> ComposeResult:
@@ -62,12 +65,13 @@ class Form(ModalScreen[Values | None]):
         with Vertical(classes="window"):
             yield Static(Content.styled(shorten(self._title, _TITLE), "bold"))
             yield Static(Content(self._explanation), classes="explanation")
-            for each in self._asks:
-                # From the last one, enter takes the form instead of going on.
-                last = each is self._asks[-1]
-                yield FormField(
-                    each.name, each.label, each.value, each.check, each.hint, patient=last
-                )
+            with VerticalScroll(classes="asks", can_focus=False):
+                for each in self._asks:
+                    # From the last one, enter takes the form instead of going on.
+                    last = each is self._asks[-1]
+                    yield FormField(
+                        each.name, each.label, each.value, each.check, each.hint, patient=last
+                    )
             with Horizontal(classes="buttons"):
                 yield Button(Content("Accept (ctrl+o)"), id="accept", compact=True)
                 yield Button(Content("Leave (esc)"), id="leave", compact=True)

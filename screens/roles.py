@@ -31,10 +31,11 @@ _VERDICTS = {
 _MOST_ACTIONS = 200
 
 COLUMNS: tuple[Column[RoleRow], ...] = (
-    Column.of(_field["name"], grow=True, min_width=24),
-    Column.of(_field["category"], max_width=24, priority=4),
-    Column.of(_field["flags"], max_width=36, priority=2),
-    Column.of(_field["changed"], max_width=30, priority=3),
+    Column.of(_field["name"], grow=True, min_width=44),
+    Column.of(_field["category"], max_width=24, priority=5),
+    Column.of(_field["flags"], max_width=30, priority=3),
+    Column.of(_field["changed"], max_width=30, priority=4),
+    Column.of(_field["reason"], max_width=30, priority=2),
     Column.of(_field["used"], right=True, priority=1),
     Column(
         "verdict",
@@ -63,7 +64,11 @@ class Roles(LinkedScreen):
     def __init__(self) -> None:
         """Make the list; what Microsoft does not document is hidden at first."""
         super().__init__()
-        words = Words("No roles.", "No role matches.", "Counting who holds what …")
+        words = Words(
+            "No roles.",
+            "No role matches. What a role may do is known after a sync.",
+            "Counting who holds what …",
+        )
         self.roles = Pane("Roles", ROLES, COLUMNS, words, id="roles")
         self.roles.query_text = "documented:yes "  # and a blank, to type on
 

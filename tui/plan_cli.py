@@ -9,12 +9,7 @@ from typing import Annotated
 import typer
 
 from data.store.profile import Profile
-from tui.console import (
-    FINDINGS,
-    ProfileName,
-    plain_errors,
-    say,
-)
+from tui.console import FINDINGS, NO_FILE, ProfileName, plain_errors, say
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Given = Annotated[
@@ -31,7 +26,7 @@ Template = Annotated[Path, typer.Argument(metavar="FILE", help="A template, a pl
 plan = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Plans from files and into files, and what is wrong with them. Asks nobody.",
+    help="Plans from files and into files, and what is wrong with them. Azure is not asked.",
 )
 
 
@@ -74,6 +69,9 @@ def import_(
 def lint_(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Templates and plans.")],
+    parameters: Annotated[
+        Path | None, typer.Option("--parameters", metavar="FILE", help="A parameter file for them.")
+    ] = None,
     profile: ProfileName = None,
     given: Given = None,
     as_json: Json = False,
@@ -81,13 +79,17 @@ def lint_(
     """Say what Azure or Partner Center will refuse, what will hurt, and how to mend it.
 
     What the profile's cache knows counts: the version that is published, other plans, customers.
-    Exits with 1 when there is an error.
+    Exits with 1 when there is an error, or when a file tells nothing that could be checked.
     """
     from tui import plan_files
 
     with plain_errors():
-        right = plan_files.lint_files(files, given or (), _profile(context, profile), as_json)
-    if not right:
+        found = plan_files.lint_files(
+            files, parameters, given or (), _profile(context, profile), as_json
+        )
+    if found is plan_files.Outcome.UNREADABLE:
+        raise typer.Exit(NO_FILE)
+    if found is plan_files.Outcome.WRONG:
         raise typer.Exit(FINDINGS)
 
 
@@ -96,9 +98,10 @@ def export(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="PLAN", help="A draft, by words of its name.")],
     profile: ProfileName = None,
-    form: Annotated[PlainFormat, typer.Option("--format", help="What to write.")] = (
-        PlainFormat.YAML
-    ),
+    form: Annotated[
+        PlainFormat | None,
+        typer.Option("--format", help="What to write; by the file's ending, else YAML."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; else printed.")
     ] = None,
@@ -108,7 +111,8 @@ def export(
     from tui import plan_files
 
     with plain_errors():
-        is_yaml = form is PlainFormat.YAML
+        by_name = PlainFormat.JSON if output and output.suffix == ".json" else PlainFormat.YAML
+        is_yaml = (form or by_name) is PlainFormat.YAML
         plan_files.export_plan(_profile(context, profile), name, is_yaml, output, force)
 
 

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from enum import Enum, auto
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import typer
 from msgspec import structs
 
 from data.clean import clean
-from data.errors import StoreError, WrongUseError
+from data.errors import PlainError, StoreError, WrongUseError
 from data.formats.import_text import description
-from data.formats.imported import AskedParameter, Imported
+from data.formats.imported import (
+    AskedParameter,
+    Imported,
+    ImportedDefinition,
+    is_twin,
+    with_ids,
+)
 from data.formats.plain import to_json, to_yaml
 from data.lint.around import context_of_plan
-from data.lint.imported import lint_imported
+from data.lint.imported import is_checked, lint_imported
 from data.lint.rule import Finding, Severity
 from data.lint.subject import Context
 from data.plan_listings import PLANS
-from data.plans import Plan, new_plan
+from data.plans import Plan
 from data.query import Rows, fold, parse
 from data.sides import draft_name
 from data.snapshot import Snapshot
@@ -31,6 +40,28 @@ from data.store.profile import Profile
 from data.words import plural
 from tui import output
 from tui.console import contents_of, put_out, say
+
+
+class Outcome(Enum):
+    """How linting ended."""
+
+    FINE = auto()
+    WRONG = auto()
+    """There is an error, or nothing could be checked."""
+    UNREADABLE = auto()
+
+
+class Linted(NamedTuple):
+    """A file that was read, and what is wrong with the plans in it."""
+
+    file: str
+    imported: Imported
+    findings: list[tuple[ImportedDefinition, tuple[Finding, ...]]]
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether any of its plans will be refused."""
+        return any(each.severity is Severity.ERROR for _, found in self.findings for each in found)
 
 
 def import_file(
@@ -63,40 +94,48 @@ def import_file(
         found = load(file, beside, values | _ask(found.asked))
     if beside and not parameters:
         say(f"Parameters from {beside}.")
-    kept = _keep(keep_in, found) if keep_in else []
+    kept = with_ids(found)
     if as_json:
-        put_out(output.document(msgspec.to_builtins(found)))
+        put_out(output.document(msgspec.to_builtins(kept)))
     else:
-        put_out("\n".join(line.text for line in description(found)))
-    for each in kept:
-        say(f"Kept as a draft: {draft_name(each)}.")
+        put_out("\n".join(line.text for line in description(kept)))
+    if keep_in:
+        _keep(keep_in, kept)
     return bool(found.definitions) and not (found.asked or found.unresolved)
 
 
 def lint_files(
-    files: Sequence[Path], given: Sequence[str], profile: Profile, as_json: bool
-) -> bool:
-    """Say what is wrong with the plans in files.
-
-    Returns:
-        Whether there is no error.
+    files: Sequence[Path],
+    parameters: Path | None,
+    given: Sequence[str],
+    profile: Profile,
+    as_json: bool,
+) -> Outcome:
+    """Say what is wrong with the plans in files; one that cannot be read keeps no other back.
 
     Raises:
-        PlainError: A file cannot be read, or is not what it should be.
+        WrongUseError: A value is not given as it should be.
     """
     around, values = _around(profile), _values(given)
-    found = [(file, load(file, parameters_beside(file), values)) for file in files]
-    results = [
-        (clean(str(file)), definition.place, finding)
-        for file, imported in found
-        for definition, findings in lint_imported(imported, around)
-        for finding in findings
-    ]
+    linted: list[Linted] = []
+    failed: list[tuple[Path, str]] = []
+    for file in files:
+        try:
+            found = load(file, parameters or parameters_beside(file), values)
+        except PlainError as error:
+            failed.append((file, str(error)))
+        else:
+            linted.append(Linted(clean(str(file)), found, lint_imported(found, around)))
     if as_json:
-        put_out(_findings_json(results, found))
+        put_out(_findings_json(linted, failed))
     else:
-        _tell(results, found)
-    return not any(finding.severity is Severity.ERROR for _, _, finding in results)
+        _tell(linted)
+    for _, sentence in failed:
+        say(sentence)
+    if failed:
+        return Outcome.UNREADABLE
+    wrong = any(each.has_errors or not is_checked(each.imported) for each in linted)
+    return Outcome.WRONG if wrong else Outcome.FINE
 
 
 def export_plan(profile: Profile, name: str, is_yaml: bool, path: Path | None, force: bool) -> None:
@@ -110,6 +149,8 @@ def export_plan(profile: Profile, name: str, is_yaml: bool, path: Path | None, f
     if path is None:
         put_out(text.rstrip("\n"))
         return
+    if path.is_dir():
+        raise StoreError(f"{path} is a folder. Name a file in it.")
     if path.exists() and not force:
         raise StoreError(f"{path} is there already. --force replaces it.")
     write_atomic(path, text.encode())
@@ -130,14 +171,18 @@ def _ask(asked: Sequence[AskedParameter]) -> dict[str, str]:
     return {name: value for name, value in found.items() if value}
 
 
-def _keep(profile: Profile, found: Imported) -> list[Plan]:
+def _keep(profile: Profile, found: Imported) -> None:
+    """Put the plans into the library; one that is there already as it is needs no twin."""
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    plans = [
-        structs.replace(each.plan, id=each.plan.id or new_plan("").id, saved_at=moment)
-        for each in found.definitions
-    ]
-    profile.library.save(*plans)
-    return plans
+    there = profile.library.contents().plans
+    ids = {each.id for each in there}
+    for definition in found.definitions:
+        plan = definition.plan
+        if any(is_twin(plan, each) for each in there):
+            say(f"There already: {draft_name(plan)}.")
+            continue
+        profile.library.save(structs.replace(plan, saved_at=moment))
+        say(f"{'Replaced the draft' if plan.id in ids else 'Kept as a draft'}: {draft_name(plan)}.")
 
 
 def _around(profile: Profile) -> Callable[[Plan], Context]:
@@ -151,37 +196,43 @@ def _find(snapshot: Snapshot, name: str) -> Plan:
     found = exact or [rows.rows[at] for at in rows.select(parse(name))]
     if len(found) == 1:
         return found[0]
-    names = "; ".join(map(draft_name, found or rows.rows)) or "none at all"
+    names = "; ".join(f"{draft_name(each)} ({each.id})" for each in found or rows.rows)
+    names = names or "none at all"
     which = "may be any of these" if found else "is no plan of the library; there are"
     raise WrongUseError(f'"{name}" {which}: {names}.')
 
 
-def _findings_json(
-    results: Sequence[tuple[str, str, Finding]], files: Sequence[tuple[Path, Imported]]
-) -> str:
-    rows = [
-        {"file": file, "definition": place, **msgspec.to_builtins(finding)}
-        for file, place, finding in results
-    ]
-    left_open = [
-        {"file": str(file), **msgspec.to_builtins(part)}
-        for file, imported in files
-        for part in imported.unresolved
-    ]
-    return output.document({"findings": rows, "unresolved": left_open})
+def _findings_json(linted: Sequence[Linted], failed: Sequence[tuple[Path, str]]) -> str:
+    content = {
+        "findings": [
+            {"file": each.file, "definition": of.place, **msgspec.to_builtins(finding)}
+            for each in linted
+            for of, found in each.findings
+            for finding in found
+        ],
+        "unresolved": [
+            {"file": each.file, **msgspec.to_builtins(part)}
+            for each in linted
+            for part in each.imported.unresolved
+        ],
+        "failed": [{"file": str(file), "message": sentence} for file, sentence in failed],
+    }
+    return output.document(content)
 
 
-def _tell(
-    results: Sequence[tuple[str, str, Finding]], files: Sequence[tuple[Path, Imported]]
-) -> None:
-    for file, place, each in results:
-        put_out(f"{file}: {place} {each.place}: {each.severity} {each.rule}: {each.message}")
-        put_out(f"    Why: {each.why}\n    Fix: {each.fix}\n    {each.link}")
-    for path, imported in files:
-        if not imported.definitions:
-            say(f"{path}: no plan was found in it.")
-        elif imported.unresolved:
-            parts = plural(len(imported.unresolved), "part")
-            say(f"{path}: {parts} left open, of which no rule speaks; 'plan import' lists them.")
-    counts = {of: sum(each.severity is of for _, _, each in results) for of in Severity}
-    say(", ".join(plural(count, of.value) for of, count in counts.items()) + ".")
+def _tell(linted: Sequence[Linted]) -> None:
+    counts: Counter[Severity] = Counter()
+    for each in linted:
+        for definition, found in each.findings:
+            counts.update(finding.severity for finding in found)
+            for one in found:
+                place = f"{each.file}: {definition.place} {one.place}"
+                put_out(f"{place}: {one.severity} {one.rule}: {one.message}")
+                put_out(f"    Why: {one.why}\n    Fix: {one.fix}\n    {one.link}")
+        if not each.imported.definitions:
+            say(f"{each.file}: no plan was found in it.")
+        elif left := len(each.imported.unresolved):
+            parts = plural(left, "part")
+            whole = "" if is_checked(each.imported) else ", so that nothing could be checked"
+            say(f"{each.file}: {parts} left open{whole}; 'plan import --dry-run' lists them.")
+    say(", ".join(plural(counts[of], of.value) for of in Severity) + ".")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from data.clean import clean
+from msgspec import structs
+
 from data.errors import PlainError
 from data.formats.definitions import plan_of
 from data.formats.deployments import (
@@ -16,9 +17,10 @@ from data.formats.deployments import (
     turns_of,
     values_of,
 )
-from data.formats.imported import AskedParameter, Imported, ImportedDefinition, Kind
+from data.formats.imported import Imported, ImportedDefinition, Kind
 from data.formats.json_text import read_json
 from data.formats.live import live_rows, read_live
+from data.formats.parameter_rules import asked_parameters, unsuited_values
 from data.formats.parameters_file import is_parameters, read_parameters
 from data.formats.reading import Reading
 from data.formats.resource_ids import Level
@@ -79,39 +81,25 @@ def _given(parameters: bytes | None) -> dict[str, Value]:
 def _read_deploying(document: Value, given: dict[str, Value], work: Work) -> Imported:
     evaluator = evaluator_of(document, given, work)
     found = resources(document, "$", evaluator, Site(evaluator.names.level))
-    return _imported(Kind.TEMPLATE, found, _asked(member(document, "parameters"), given))
+    return _imported(Kind.TEMPLATE, found, member(document, "parameters"), given)
 
 
 def _read_policy(properties: Value, path: str, given: dict[str, Value], work: Work) -> Imported:
     found = policy(properties, path, given, work, Site(Level.MANAGEMENT_GROUP))
-    return _imported(Kind.POLICY, found, _asked(member(properties, "parameters"), given))
+    return _imported(Kind.POLICY, found, member(properties, "parameters"), given)
 
 
 def _imported(
-    kind: Kind, found: Iterable[Resource], asked: tuple[AskedParameter, ...] = ()
+    kind: Kind,
+    found: Iterable[Resource],
+    declared: Value = None,
+    given: Mapping[str, Value] | None = None,
 ) -> Imported:
     reading = Reading()
     reading.add(found)
-    return reading.imported(kind, asked)
-
-
-def _asked(declared: Value, given: dict[str, Value]) -> tuple[AskedParameter, ...]:
-    """Return the parameters that have neither a value nor a default."""
-    if not isinstance(declared, dict):
-        return ()
-    return tuple(
-        AskedParameter(clean(name), _type(each))
-        for name, each in declared.items()
-        if name.lower() not in given
-        and member(each, "defaultValue", each) is each
-        and member(each, "nullable") is not True
-    )
-
-
-def _type(parameter: Value) -> str:
-    """Return the type of a parameter, or the name of the type that it refers to."""
-    found = member(parameter, "type") or member(parameter, "$ref")
-    return clean(found.rpartition("/")[2]) if isinstance(found, str) else ""
+    imported = reading.imported(kind, asked_parameters(declared, given or {}))
+    refused = tuple(unsuited_values(declared, given or {}))
+    return structs.replace(imported, unresolved=(*refused, *imported.unresolved))
 
 
 def _read_fragment(document: Value, work: Work) -> Imported:

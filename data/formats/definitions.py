@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -28,6 +28,7 @@ _PLAN: Mapping[str, str] = {
     "name": "plan_id",
     "version": "version",
 }
+_LISTS = ("authorizations", "eligibleAuthorizations")
 _POLICY = "justInTimeAccessPolicy"
 
 
@@ -67,7 +68,24 @@ def _members(
         holes: list[Unresolved] = []
         found[name] = filled(value, work, holes)
         open_parts += parts(holes, at(path, name), field)
+        open_parts += _unsuited(value, name in _LISTS, at(path, name), field)
     return found
+
+
+def _unsuited(value: Value, is_list: bool, path: str, field: str) -> Iterator[UnresolvedPart]:
+    """Yield where something of another kind stands than Azure takes there."""
+    if value is None or isinstance(value, Unresolved):
+        return
+    if not is_list:
+        if not isinstance(value, str):
+            yield UnresolvedPart(clean(path), "here must be a text", field)
+        return
+    if not isinstance(value, list):
+        yield UnresolvedPart(clean(path), "here must be a list of authorizations", field)
+        return
+    for index, each in enumerate(value):
+        if not isinstance(each, dict | Unresolved):
+            yield UnresolvedPart(clean(f"{path}[{index}]"), "this is no authorization", field)
 
 
 def _undecided(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
+from data.formats.imported import AskedParameter
 from data.formats.json_text import NotJsonError, parse_json, read_json
+from data.formats.parameter_rules import unsuited_values
 from data.formats.values import member
 
 
@@ -27,7 +30,16 @@ def with_values(parameters: bytes | None, values: Mapping[str, str]) -> bytes | 
     return json.dumps({"parameters": {**kept, **told}}).encode()
 
 
-def _value(text: str) -> object:
+def value_problem(asked: AskedParameter, text: str) -> str:
+    """Say why a text can be no value of a parameter, or nothing when it can."""
+    declared = {asked.name: {"type": asked.type, "allowedValues": list(asked.allowed) or None}}
+    given = {asked.name.lower(): _value(text, asked.type)}
+    return next((part.why for part in unsuited_values(declared, given)), "")
+
+
+def _value(text: str, kind: str = "") -> Any:
+    if kind.lower() in ("string", "securestring"):
+        return text
     try:
         return parse_json(text)
     except NotJsonError:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from data.plans import Plan
+from data.plans import Plan, new_plan
 
 
 class Kind(StrEnum):
@@ -82,6 +82,10 @@ class AskedParameter(Struct, frozen=True):
 
     name: str
     type: str
+    description: str = ""
+    """What the template says about it."""
+    allowed: tuple[str, ...] = ()
+    """The values that it may have, if there are only some."""
 
 
 class Imported(Struct, frozen=True):
@@ -93,3 +97,17 @@ class Imported(Struct, frozen=True):
     unresolved: tuple[UnresolvedPart, ...] = ()
     others: tuple[OtherResource, ...] = ()
     asked: tuple[AskedParameter, ...] = ()
+
+
+def with_ids(imported: Imported) -> Imported:
+    """Return the same with an id for each plan that has none."""
+    definitions = (
+        structs.replace(each, plan=structs.replace(each.plan, id=each.plan.id or new_plan("").id))
+        for each in imported.definitions
+    )
+    return structs.replace(imported, definitions=tuple(definitions))
+
+
+def is_twin(one: Plan, other: Plan) -> bool:
+    """Whether two plans say the same, whenever they were saved."""
+    return structs.replace(one, id="", saved_at="") == structs.replace(other, id="", saved_at="")

@@ -55,8 +55,12 @@ def _whole_file(outline: Outline) -> Mistake | None:
 
 
 def _hint_of_kind(text: str) -> str:
+    if re.match(r'(resource|module|variable|provider|data|terraform|locals)\b\s*["{]', text):
+        return " This looks like Terraform, which cannot be read here."
     if re.match(r"(targetScope|param|resource|module|using|var)\b", text):
         return " This looks like Bicep; build it to JSON first (az bicep build)."
+    if re.match(r"(id|name|description|offer_id|version|authorizations):", text):
+        return " If this is a plan, its first line must be lightkeeper_plan: 1."
     return " This looks like YAML." if re.match(r"[\w-]+:\s|---", text) else ""
 
 

@@ -44,7 +44,7 @@ def read_parameters(document: Value, work: Work) -> Imported:
         if (member_name := _entries(name, value)) and member_name not in properties:
             properties[member_name] = value
     plan, open_parts = plan_of(properties, None, "$", work)
-    needs = UnresolvedPart("$", "this is a parameter file; what it is for stands in its template")
+    needs = UnresolvedPart("$", "this is a parameter file; import its template to have the rest")
     found = [ImportedDefinition(plan, "$.parameters")] if properties else []
     return Imported(Kind.PARAMETERS, tuple(found), unresolved=(needs, *open_parts))
 
@@ -59,7 +59,7 @@ def _entries(name: str, value: Value) -> str:
         return known.get(name, "")
     if not isinstance(value, list) or not value:
         return ""
-    if not all(member(each, "roleDefinitionId") is not None for each in value):
+    if not any(member(each, "roleDefinitionId") is not None for each in value):
         return ""
     eligible = any(member(each, "justInTimeAccessPolicy") is not None for each in value)
     return "eligibleAuthorizations" if eligible or "eligible" in name else "authorizations"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -22,6 +23,8 @@ VERSION = 1
 ROLE_NAME = "role_name"
 """Beside a role's id, for people only; refused when it names another role."""
 
+_COMMENTED = re.compile(r"(?:role_id:|-)\s+[\"']?([0-9A-Fa-f-]{36})[\"']?\s+#(.+)$")
+
 Record = TypeVar("Record", bound=Struct)
 
 
@@ -40,6 +43,7 @@ def read_plan(content: bytes) -> Plan:
             the line or the field and what would be right.
     """
     root = parse(content)
+    _check_comments(content)
     if not isinstance(root.value, dict) or MARK not in root.value:
         raise PlanFileError(f'This is no plan: it does not begin with "{MARK}: {VERSION}".')
     values = dict(root.value)
@@ -102,6 +106,19 @@ def _check_name(name: Item, role_id: str, path: str) -> None:
     other = next((each for each in catalogue().values() if each.name.casefold() == told), None)
     if other and here and other is not here:
         _refuse(name, path, f"role_id is that of {here.name}; {other.name} has {other.id}")
+
+
+def _check_comments(content: bytes) -> None:
+    """Refuse a role whose name, in the comment behind its id, is that of another one."""
+    by_name = {each.name.casefold(): each for each in catalogue().values()}
+    for number, line in enumerate(content.decode(errors="replace").splitlines(), 1):
+        if found := _COMMENTED.search(line):
+            here = catalogue().get(same_id(found[1]))
+            other = by_name.get(found[2].strip().casefold())
+            if here and other and here is not other:
+                raise PlanFileError(
+                    f"Line {number}: the id is that of {here.name}; {other.name} has {other.id}."
+                )
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

@@ -189,7 +189,7 @@ def without_reader(subject: Subject) -> Iterator[Place]:
     stuck = subject.held.cannot_activate()
     for path, entry in subject.eligible():
         if same_id(entry.principal_id) in stuck:
-            yield Place(path, f"{who(entry)} has no permanent role that reads everything.")
+            yield Place(path, f"{who(entry)} has no other permanent role that reads everything.")
 
 
 def _duration(entry: EligibleAuthorization) -> timedelta | None:

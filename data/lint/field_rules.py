@@ -188,7 +188,7 @@ def principal_not_guid(subject: Subject) -> Iterator[Place]:
     "role-not-guid",
     Severity.ERROR,
     why="Lighthouse takes roles by the bare id of their definition only.",
-    fix="Write the role's id: the last part of its resource id.",
+    fix="Write the role's id, a GUID; it is the last part of a role's resource id.",
     link=links.ROLES,
 )
 def role_not_guid(subject: Subject) -> Iterator[Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from data.entries import Entry
+from data.entries import Entry, Side
 from data.formats.imported import Imported, ImportedDefinition, Kind
 from data.lint.engine import lint
 from data.lint.rule import Finding
@@ -15,6 +15,7 @@ from data.plans import Plan
 
 _PARTS = (Kind.PARAMETERS, Kind.FRAGMENT)
 _ENTRY = re.compile(r"(authorizations|eligible)\[(\d+)\]")
+_ENTRY_FIELD = re.compile(r"\[")
 
 
 def lint_imported(
@@ -42,11 +43,18 @@ def _findings(
 
 def _is_open(finding: Finding, plan: Plan, left_open: Collection[str]) -> bool:
     """Whether a finding may come from what the file does not tell."""
-    field = re.split(r"[.\[]", finding.place, maxsplit=1)[0]
+    first, *rest = finding.place.split(".")
+    entry = _ENTRY.fullmatch(first)
+    field = entry[1] if entry else first
     if field not in left_open:
         return False
-    entry = _ENTRY.match(finding.place)
-    return entry is None or _has_gap(getattr(plan, entry[1])[int(entry[2])])
+    entries = Side.of("", plan).entries
+    if entry is None:
+        return not getattr(plan, field) or any(not each.role_id for each in entries)
+    if not rest:
+        return any(map(_has_gap, entries))
+    name = _ENTRY_FIELD.split(rest[0], maxsplit=1)[0]
+    return not getattr(getattr(plan, entry[1])[int(entry[2])], name, "")
 
 
 def _has_gap(entry: Entry) -> bool:
@@ -54,3 +62,11 @@ def _has_gap(entry: Entry) -> bool:
     if isinstance(entry, EligibleAuthorization):
         values += [entry.mfa, entry.max_duration, *(each.principal_id for each in entry.approvers)]
     return not all(values)
+
+
+def is_checked(imported: Imported) -> bool:
+    """Whether a file tells enough for the rules that matter most: who gets which role."""
+    entries = [entry for each in imported.definitions for entry in Side.of("", each.plan).entries]
+    told = any(entry.role_id for entry in entries)
+    left_open = {each.field for each in imported.unresolved}
+    return bool(imported.definitions) and (told or "authorizations" not in left_open)

@@ -129,28 +129,28 @@ def lists_keys(subject: Subject) -> Iterator[Place]:
     for each in subject.roles():
         role = each.role
         if role and role.lists_keys and role.lighthouse == "yes" and not role.writes_all:
-            yield Place(each.field, f"{each.name} may list keys.")
+            yield Place(each.field, f"{each.who}: {each.name} may list keys.")
 
 
 @rule(
     "role-very-broad",
     Severity.HINT,
     why="Least privilege: whoever may do everything can break everything.",
-    fix="Give the roles for the work at hand, or make it eligible.",
+    fix="Give the roles for the work at hand.",
     link=links.PRACTICES,
 )
 def very_broad(subject: Subject) -> Iterator[Place]:
     """Find roles that have nearly every action."""
     for each in subject.roles():
         if each.role and each.role.writes_all and each.role.lighthouse == "yes":
-            yield Place(each.field, f"{each.name} may change every resource.")
+            yield Place(each.field, f"{each.who}: {each.name} may change every resource.")
 
 
 @rule(
     "permanent-high-privilege",
     Severity.HINT,
     why="A strong role that is activated just in time is safer than one that is held all day.",
-    fix="Make it eligible, and give a Reader role permanently.",
+    fix="If it is a group or a user: make it eligible, and give a Reader role permanently.",
     link=links.ELIGIBLE,
 )
 def permanent_high_privilege(subject: Subject) -> Iterator[Place]:

@@ -70,6 +70,13 @@ class RolePlace(NamedTuple):
     role_id: str
     is_delegated: bool
     """Whether it is one that a User Access Administrator may assign."""
+    entry: Entry
+    """The authorization that names it."""
+
+    @property
+    def who(self) -> str:
+        """Who holds it, or may assign it."""
+        return f"{who(self.entry)} may assign" if self.is_delegated else who(self.entry)
 
     @property
     def role(self) -> Role | None:
@@ -146,10 +153,10 @@ class Subject:
     def roles(self) -> Iterator[RolePlace]:
         """Yield every role that is given, or that somebody may assign."""
         for path, entry in self.entries:
-            yield RolePlace(f"{path}.role_id", entry.role_id, is_delegated=False)
+            yield RolePlace(f"{path}.role_id", entry.role_id, is_delegated=False, entry=entry)
             if not isinstance(entry, EligibleAuthorization):
                 for at, role in enumerate(entry.delegated_role_ids):
-                    yield RolePlace(f"{path}.delegated_role_ids[{at}]", role, is_delegated=True)
+                    yield RolePlace(f"{path}.delegated_role_ids[{at}]", role, True, entry)
 
     def principals(self) -> Iterator[PrincipalPlace]:
         """Yield every principal, approvers too."""

@@ -20,7 +20,14 @@ def summary(findings: Sequence[Finding]) -> str:
 
 
 def finding_lines(findings: Iterable[Finding]) -> Iterator[tuple[Severity | None, str]]:
-    """Yield the lines of findings: what is wrong, by severity, and without one how to mend it."""
+    """Yield the lines of findings: what is wrong, by severity, and without one how to mend it.
+
+    What several findings of one rule have in common is said once.
+    """
+    by_rule: dict[str, list[Finding]] = {}
     for each in findings:
-        yield each.severity, f"{SIGNS[each.severity]} {each.message} [{each.rule}]"
-        yield None, f"  {each.fix}"
+        by_rule.setdefault(each.rule, []).append(each)
+    for rule, found in by_rule.items():
+        for each in found:
+            yield each.severity, f"{SIGNS[each.severity]} {each.message} [{rule}]"
+        yield None, f"  {found[0].fix}"

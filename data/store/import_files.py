@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from data.formats.plain_tree import PlanFileError
 from data.plans import Plan
 from data.words import plural
 
-_LARGEST = 16 * 1024 * 1024
+_LARGEST = 8 * 1024 * 1024
 _ENDINGS = (".json", ".jsonc", ".yaml", ".yml", ".txt")
 
 
@@ -78,16 +79,20 @@ def folder_rows(folder: Path) -> list[FileRow]:
 def _row(path: Path) -> FileRow:
     try:
         is_folder = path.is_dir()
-        return FileRow(path, clean(path.name), is_folder, 0 if is_folder else path.stat().st_size)
+        size = 0 if is_folder else path.stat().st_size
+        return FileRow(path, clean(path.name), is_folder, size)
     except OSError:  # a link to nowhere, a file that just went: choosing it will say so
         return FileRow(path, clean(path.name), False, 0)
 
 
 def _read(path: Path) -> bytes:
     try:
-        size = path.stat().st_size
-        if size > _LARGEST:
-            megabytes = plural(size // 1_000_000, "megabyte")
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            kind = "a folder" if stat.S_ISDIR(found.st_mode) else "no file that can be read"
+            raise StoreError(f"{path} is {kind}. Choose a template or a plan file.")
+        if found.st_size > _LARGEST:
+            megabytes = plural(found.st_size // 1_000_000, "megabyte")
             raise StoreError(f"{path} has {megabytes}; a template has less. Choose another file.")
         return path.read_bytes()
     except OSError as error:

@@ -417,7 +417,7 @@ DRAFTS = [
 def test_the_list_of_drafts() -> None:
     rows = Rows(PLANS, DRAFTS)
     assert [[field.text(plan) for field in PLANS.fields] for plan in DRAFTS[:2]] == [
-        ["(no name)", "–/–", "1.0.0", "0", "5 to fix", ""],
+        ["(no name)", "–/–", "1.0.0", "0", "3 to fix", ""],
         ["Gold", "managed-ops/gold", "1.10.0", "2", "complete", "2026-11-22 08:30"],
     ]
     assert rows.select(Query(), Sort("version", reverse=True)) == [1, 2, 0]

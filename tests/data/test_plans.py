@@ -104,8 +104,10 @@ def test_a_new_plan_names_what_is_missing() -> None:
     one, other = new_plan(MSP), new_plan(MSP)
     assert one.id != other.id
     assert one.managing_tenant_id == MSP
-    assert set(plan_problems(one)) == {"name", "offer_id", "plan_id", "authorizations"}
-    assert plan_state(one) == "4 to fix"
+    assert set(plan_problems(one)) == {"name", "authorizations"}
+    assert plan_state(one) == "2 to fix"
+    offer = replace(one, offer_id="managed-ops")
+    assert set(plan_problems(offer)) == {"name", "plan_id", "authorizations"}
     assert "managing_tenant_id" in plan_problems(new_plan(""))
 
 

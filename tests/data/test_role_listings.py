@@ -99,3 +99,5 @@ def test_what_a_sync_read_is_compared_with_the_shipped_list() -> None:
     assert row(backup).verdict == GONE
     assert (row(READER).verdict, len(row(READER).scopes)) == ("refused", 2)
     assert kept("action:storage") == {"Reader"}
+    assert kept("action:Microsoft.Compute/virtualMachines/read") == {"Reader"}, "by its wildcard"
+    assert kept("action:Microsoft.Compute/virtualMachines/write") == set()

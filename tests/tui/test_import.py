@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from data.formats.plain import to_yaml
 from data.store.profile import Profile
+from screens.document import Document
 from screens.file_picker import FilePicker
 from screens.form import Form
 from screens.plan_editor import PlanEditor
@@ -87,6 +88,8 @@ async def test_what_the_template_does_not_tell_is_asked(make_app: MakeApp, folde
         assert isinstance(screen, Form)
         await paste(pilot, "My offer")
         await pilot.press("ctrl+o")
+        assert isinstance(await quiet(pilot), Document), "it says what stays open"
+        await pilot.press("escape")
         assert isinstance(await quiet(pilot), PlanEditor)
         (plan,) = app.snapshot.plans
         assert (plan.name, plan.authorizations) == ("My offer", ())

@@ -56,7 +56,12 @@ def test_files_that_cannot_be_read(run: Run, tmp_path: Path, main: Path) -> None
     broken.write_text('{"a": 1,}')
     words = ("broken.json, line 1, column 8", "comma")
     assert_one_sentence(run("plan", "import", str(broken)), 5, *words)
-    assert_one_sentence(run("plan", "lint", str(main), str(broken)), 5, *words)
+    good = tmp_path / "good.yaml"
+    good.write_text(to_yaml(GOOD), encoding="utf-8")
+    both = run("plan", "lint", str(broken), str(good), "--json")
+    assert both.returncode == 5
+    assert [each["file"] for each in json.loads(both.stdout)["failed"]] == [str(broken)]
+    assert all(word in both.stderr for word in words)
     other = run("plan", "import", str(main), str(main))
     assert_one_sentence(other, 2, "The second file is a template")
 
@@ -81,10 +86,27 @@ def test_lint_tells_place_reason_and_remedy(run: Run, main: Path, tmp_path: Path
     assert "0 errors, 0 warnings, 0 hints." in fine.stderr
 
 
-def test_of_what_is_open_lint_says_so(run: Run, main: Path) -> None:
+def test_of_what_is_open_lint_says_so(run: Run, main: Path, tmp_path: Path) -> None:
     done = run("plan", "lint", str(main))
-    assert (done.returncode, done.stdout) == (0, "")
-    assert "parts left open" in done.stderr
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "parts left open, so that nothing could be checked" in done.stderr
+    values = tmp_path / "values.json"
+    values.write_text(json.dumps(given()))
+    told = run("plan", "lint", str(main), "--parameters", str(values))
+    assert "no-delete-role" in told.stdout
+    none = tmp_path / "none.json"
+    none.write_text('{"hello": "world"}')
+    assert run("plan", "lint", str(none)).returncode == 1
+
+
+def test_the_same_plan_has_no_twin(run: Run, home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text(to_yaml(GOOD), encoding="utf-8")
+    assert "Kept as a draft" in run("plan", "import", str(file)).stderr
+    assert "There already" in run("plan", "import", str(file)).stderr
+    file.write_text(to_yaml(GOOD).replace("Managed operations", "Renamed"), encoding="utf-8")
+    assert "Replaced the draft: Renamed 1.1.0." in run("plan", "import", str(file)).stderr
+    assert [each.name for each in Profile(root=home).library.contents().plans] == ["Renamed"]
 
 
 def test_a_plan_goes_out_and_comes_back(run: Run, home: Path, tmp_path: Path) -> None:
@@ -93,8 +115,10 @@ def test_a_plan_goes_out_and_comes_back(run: Run, home: Path, tmp_path: Path) ->
     printed = run("plan", "export", "managed")
     assert (printed.returncode, printed.stdout) == (0, to_yaml(GOOD))
     file = tmp_path / "plan.json"
-    assert run("plan", "export", "managed", "--format", "json", "-o", str(file)).returncode == 0
+    assert run("plan", "export", "managed", "-o", str(file)).returncode == 0
+    assert json.loads(file.read_text())["name"] == GOOD.name
     assert_one_sentence(run("plan", "export", "managed", "-o", str(file)), 5, "--force")
+    assert_one_sentence(run("plan", "export", "managed", "-o", str(tmp_path)), 5, "is a folder")
     profile.library.delete(GOOD)
     assert run("plan", "import", str(file)).returncode == 0
     (plan,) = profile.library.contents().plans

@@ -81,7 +81,9 @@ def test_all_json_is_read(value: object) -> None:
         ("<x/>", 1, 1, "XML"),
         ('\n"authorizations": []', 2, 1, "a part of a file"),
         ("param name string", 1, 1, "Bicep"),
-        ("name: plan", 1, 1, "YAML"),
+        ("name: plan", 1, 1, "lightkeeper_plan: 1"),
+        ("kind: other", 1, 1, "YAML"),
+        ('resource "azurerm_lighthouse_definition" "x" {', 1, 1, "Terraform"),
     ],
 )
 def test_a_mistake_is_placed_and_named(text: str, line: int, column: int, cause: str) -> None:

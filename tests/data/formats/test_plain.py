@@ -22,7 +22,7 @@ from data.models import Authorization, EligibleAuthorization
 from data.plans import Plan, guid_problem
 from tests.data.arbitrary import records
 from tests.data.lint.examples import BACKUP, GOOD, TEMPLATE
-from tests.data.records import CONTRIBUTOR, MSP, OPS, READER
+from tests.data.records import CONTRIBUTOR, MSP, OPS, OPS_READS, READER
 
 Write = Callable[[Plan], str]
 both = pytest.mark.parametrize("write", [to_yaml, to_json])
@@ -281,3 +281,13 @@ def test_nothing_takes_long(content: bytes) -> None:
     with pytest.raises(PlanFileError):
         read_plan(content)
     assert time.process_time() - before < 5
+
+
+def test_the_name_of_another_role_behind_an_id_is_refused() -> None:
+    text = to_yaml(Plan("1", authorizations=(OPS_READS,)))
+    assert f"{READER}  # Reader" in text
+    for other in ("# Contributor", "#contributor "):
+        with pytest.raises(PlanFileError, match=r"Line \d+: the id is that of Reader; Contributor"):
+            read_plan(text.replace("# Reader", other).encode())
+    for remark in ("# ours", "# reader", "#"):
+        assert read_plan(text.replace("# Reader", remark).encode()).authorizations == (OPS_READS,)
