@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from data.lint.subject import Context
 from data.models import PlanKey
 from data.plans import Plan
+from data.principals import principal_kinds
 from data.rows import ScopeRow
 from data.snapshot import Snapshot
 
@@ -29,6 +30,7 @@ def _context(snapshot: Snapshot, rows: Iterable[ScopeRow]) -> Context:
         national_cloud=host.endswith(_NATIONAL),
         plans=snapshot.plans,
         definitions=tuple(live.values()),
+        principal_kinds=principal_kinds(snapshot.library.principals),
     )
 
 
