@@ -1,4 +1,4 @@
-"""One profile's folder: cache, library, history, and who may write to them."""
+"""One profile's folder: cache, library, history, revisions, and who may write to them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from data.store.cache import Cache
 from data.store.files import private_folder, write_atomic
 from data.store.history import History
 from data.store.library import Library
+from data.store.revisions import Revisions
 
 DEFAULT = "default"
 _LIBRARY_SECONDS = 2
@@ -64,6 +65,11 @@ class Profile:
         self.history = History(self.folder / "history", self._tell)
         self.library = Library(
             self.folder / "library.json",
+            lambda: self.writing("library", _LIBRARY_SECONDS),
+            self._tell,
+        )
+        self.revisions = Revisions(
+            self.folder / "revisions",
             lambda: self.writing("library", _LIBRARY_SECONDS),
             self._tell,
         )
@@ -122,7 +128,7 @@ class Profile:
 
     def _remove(self, library: bool) -> None:
         try:
-            for part in ("cache", "history"):
+            for part in ("cache", "history", *(("revisions",) if library else ())):
                 if (self.folder / part).exists():
                     shutil.rmtree(self.folder / part)
             for pattern in _LIBRARY_FILES if library else ():
