@@ -126,6 +126,8 @@ class Tick(NamedTuple):
     item: str
     """The id of a :class:`data.checklist.Item`."""
     on: date
+    of: str = ""
+    """The plan and version for which it was done; empty where it is done once for the offer."""
 
 
 class Checklist(Struct, frozen=True, omit_defaults=True):

@@ -38,7 +38,7 @@ ONE_OF_EACH: tuple[Kept, ...] = (
     ExpectedCustomer("t2", "Litware", GOLD, ("s1", "s2"), TODAY, "signed"),
     KnownPrincipal("p1", "Operations", PrincipalKind.GROUP, "on call"),
     RoleSet("1", "Operations", "for all", (OPS_READS,), (NIGHT_ON_CALL,)),
-    Checklist("managed-ops", (Tick("account", TODAY),)),
+    Checklist("managed-ops", (Tick("account", TODAY), Tick("certified", TODAY, "gold 1.3.0"))),
 )
 
 
