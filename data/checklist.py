@@ -1,18 +1,15 @@
-"""What it takes to publish a plan: what is ticked by hand, and what the program sees by itself.
-
-The facts are Partner Center's; where two of its pages differ, the smaller limit stands here.
-"""
+"""How far a plan is on its way to the marketplace: what was ticked, what the program sees."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import NamedTuple
 
 from msgspec import structs
 
+from data.checklist_items import ITEMS, ITEMS_BY_ID, Item, Per
 from data.errors import PlainError
 from data.ledger import Checklist, Tick
 from data.lint.around import context_of_plan, marketplace_keys
@@ -27,114 +24,6 @@ from data.words import plural
 
 class NotByHandError(PlainError):
     """Somebody ticked what the program judges."""
-
-
-class Group(StrEnum):
-    """Where in Partner Center an item belongs, in the order of the work."""
-
-    PARTNER = "Partner"
-    OFFER = "Offer"
-    LISTING = "Listing"
-    PLAN = "Plan"
-    STAGES = "Stages"
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that must be done."""
-
-    id: str
-    group: Group
-    words: str
-    limits: str = ""
-    """What Partner Center takes, in words; empty where there is nothing to say."""
-    each_version: bool = False
-    """Whether it is done anew for each version of each plan."""
-
-
-ITEMS: tuple[Item, ...] = (
-    Item(
-        "account",
-        Group.PARTNER,
-        "A Partner Center account, enrolled in the commercial marketplace",
-    ),
-    Item(
-        "designation",
-        Group.PARTNER,
-        "Solutions Partner designation for Infrastructure (Azure) or Security",
-        "Before there were designations: Silver or Gold Cloud Platform competency, or Azure Expert "
-        "MSP. Ask Partner Center whether an older level still counts.",
-    ),
-    Item(
-        "partner-id",
-        Group.PARTNER,
-        "The partner id is associated with that account",
-        "What customers use under the offer is credited to it.",
-    ),
-    Item(
-        "leads", Group.OFFER, "A destination for leads", "Required, even if nobody follows them up."
-    ),
-    Item(
-        "preview-audience",
-        Group.OFFER,
-        "The preview audience",
-        "Ids of subscriptions: 10 by hand, 100 by file.",
-    ),
-    Item("legal", Group.OFFER, "Terms and conditions", "A text, or an address."),
-    Item("categories", Group.OFFER, "Categories", "1 to 5."),
-    Item("listing-name", Group.LISTING, "Name of the listing", "At most 50 characters."),
-    Item("summary", Group.LISTING, "Search summary", "At most 100 characters."),
-    Item("short-description", Group.LISTING, "Short description", "At most 256 characters."),
-    Item("description", Group.LISTING, "Description", "At most 5,000 characters, markup included."),
-    Item("privacy", Group.LISTING, "Privacy policy", "An https address."),
-    Item("contacts", Group.LISTING, "Support contact and engineering contact"),
-    Item(
-        "logos",
-        Group.LISTING,
-        "Logos",
-        "PNG: a large one of 216 to 350 pixels, medium 90, small 48.",
-    ),
-    Item(
-        "media",
-        Group.LISTING,
-        "Screenshots and videos, or the decision for none",
-        "At most 5 screenshots, PNG of 1280×720; at most 5 videos on YouTube or Vimeo, each with "
-        "a thumbnail.",
-    ),
-    Item(
-        "language",
-        Group.LISTING,
-        "The language of the listing",
-        "One that is not in English says in English in which language the service is available.",
-    ),
-    Item(
-        "plan-listing",
-        Group.PLAN,
-        "Name and description of the plan",
-        "At most 50 and 3,000 characters.",
-        each_version=True,
-    ),
-    Item(
-        "audience",
-        Group.PLAN,
-        "Who is offered the plan",
-        "Once public, never private again. Private: ids of subscriptions, 10 by hand, 10,000 by "
-        "file; none that a CSP reseller sold.",
-        each_version=True,
-    ),
-    Item("lint", Group.PLAN, "No error in the manifest", each_version=True),
-    Item(
-        "submitted",
-        Group.STAGES,
-        "Submitted, and looked at in the preview",
-        each_version=True,
-    ),
-    Item("certified", Group.STAGES, "Certified, and released to go live", each_version=True),
-    Item("live", Group.STAGES, "Live: Azure lists the version", each_version=True),
-    Item("customers", Group.STAGES, "Customers of earlier versions are told", each_version=True),
-)
-"""Every item, in the order of the work."""
-_BY_ID: Mapping[str, Item] = {each.id: each for each in ITEMS}
 
 
 @dataclass(frozen=True)
@@ -182,7 +71,7 @@ def ticked(plan: Plan, snapshot: Snapshot, item_id: str, on: date | None) -> Che
     Raises:
         NotByHandError: The program judges this item.
     """
-    item = _BY_ID[item_id]
+    item = ITEMS_BY_ID[item_id]
     if item.id in JUDGED:
         raise NotByHandError(
             f'"{item.words}" cannot be ticked: Lightkeeper sees by itself whether it is so.'
@@ -206,7 +95,12 @@ def progress_words(found: Iterable[ItemState]) -> str:
 
 
 def _of(item: Item, plan: Plan) -> str:
-    return f"{plan.plan_id} {plan.version}" if item.each_version else ""
+    """Return for what an item is done: the offer, a plan, a version of it."""
+    return {
+        Per.OFFER: "",
+        Per.PLAN: plan.plan_id,
+        Per.VERSION: f"{plan.plan_id} {plan.version}",
+    }[item.per]
 
 
 def _lint(plan: Plan, snapshot: Snapshot) -> _Judgement:

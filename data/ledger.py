@@ -124,10 +124,10 @@ class Tick(NamedTuple):
     """Something of a checklist that was done."""
 
     item: str
-    """The id of a :class:`data.checklist.Item`."""
+    """The id of a :class:`data.checklist_items.Item`."""
     on: date
     of: str = ""
-    """The plan and version for which it was done; empty where it is done once for the offer."""
+    """The plan, or plan and version, for which it was done; empty where it was for the offer."""
 
 
 class Checklist(Struct, frozen=True, omit_defaults=True):

@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from data.checklist import (
-    ITEMS,
     JUDGED,
-    Group,
     ItemState,
     NotByHandError,
     progress_words,
     states,
     ticked,
 )
+from data.checklist_items import ITEMS, Group
 from data.ledger import Checklist, LibraryContents, RecordedVersion, RolloutEntry, Tick
 from data.plans import Plan
 from data.snapshot import Snapshot
@@ -109,6 +108,14 @@ def test_what_is_done_for_each_version_is_done_anew_for_the_next() -> None:
     assert state("certified", snapshot).is_done
     assert not state("certified", snapshot, replace(PLAN, version="1.4.0")).is_done
     assert not state("certified", snapshot, replace(PLAN, plan_id="silver")).is_done
+
+
+def test_what_is_done_for_a_plan_holds_for_its_versions() -> None:
+    kept = ticked(PLAN, Snapshot(), "audience", DAY)
+    assert kept.ticks == (Tick("audience", DAY, "gold"),)
+    snapshot = Snapshot(library=LibraryContents(checklists=(kept,)))
+    assert state("audience", snapshot, replace(PLAN, version="1.4.0")).is_done
+    assert not state("audience", snapshot, replace(PLAN, plan_id="silver")).is_done
 
 
 @pytest.mark.parametrize("id", sorted(JUDGED))
