@@ -1,4 +1,4 @@
-"""What people type into forms about customers and versions: what is wrong with it, and its value.
+"""What people type or paste: what is wrong with it, and its value.
 
 An empty text stands for nothing noted, wherever that may be.
 """
@@ -9,10 +9,16 @@ import re
 from collections.abc import Collection
 from datetime import date
 
+from data.entries import duration_minutes
 from data.models import MarketplacePlan, PlanKey
 from data.plans import is_guid
 
 _BETWEEN = re.compile(r"[\s,;]+")
+_DURATION = re.compile(
+    r"(?:(\d{1,4}(?:\.\d{1,4})?)\s*h(?:(?:ou)?rs?)?\.?)?(?:\s|,|and)*"
+    r"(?:(\d{1,6})\s*m(?:in(?:ute)?s?)?\.?)?",
+    re.ASCII | re.IGNORECASE,
+)
 _PLAN = re.compile(r"([^\s.]+)\.([^\s.]+)\.([^\s.]+)")
 
 
@@ -89,3 +95,15 @@ def subscriptions_problem(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Split at blanks, commas and semicolons."""
     return tuple(filter(None, _BETWEEN.split(text)))
+
+
+def read_duration(text: str) -> str:
+    """Return a duration in ISO 8601, as in ``PT4H`` for "4 hours"; empty when it is none."""
+    if duration_minutes(text.upper()) is not None:
+        return text.upper()
+    found = _DURATION.fullmatch(text.strip())
+    if found is None or not any(found.groups()):
+        return ""
+    minutes = round(float(found[1] or 0) * 60) + int(found[2] or 0)
+    hours, rest = divmod(minutes, 60)
+    return f"PT{f'{hours}H' if hours else ''}{f'{rest}M' if rest or not hours else ''}"

@@ -1,4 +1,4 @@
-"""What people note here beside plans: who was told what, who is expected, how they call whom.
+"""What people note here beside plans: who was told what, who is expected, whom plans name.
 
 These are the records of the library. Each has a few fields that identify it (``TABLES`` names
 them): saving one replaces the one that was there. Ids of tenants and subscriptions, which people
@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from data.models import PlanKey, same_id, version_number
+from data.lint.subject import PrincipalKind
+from data.models import Authorization, EligibleAuthorization, PlanKey, same_id, version_number
 from data.plans import Plan
 
 
@@ -94,6 +95,48 @@ class ExpectedCustomer(Struct, frozen=True, omit_defaults=True):
         force_setattr(self, "audience", tuple(map(same_id, self.audience)))
 
 
+class KnownPrincipal(Struct, frozen=True, omit_defaults=True):
+    """A user, group or service principal of the managing tenant that plans give roles to."""
+
+    principal_id: str
+    name: str = ""
+    kind: PrincipalKind | None = None
+    """Nothing while nobody said."""
+    remark: str = ""
+
+    def __post_init__(self) -> None:
+        """Bring the id into the form that compares equal."""
+        force_setattr(self, "principal_id", same_id(self.principal_id))
+
+
+class RoleSet(Struct, frozen=True, omit_defaults=True):
+    """Authorizations that several plans need."""
+
+    id: str
+    """Ours; says nothing to Azure."""
+    name: str = ""
+    remark: str = ""
+    authorizations: tuple[Authorization, ...] = ()
+    eligible: tuple[EligibleAuthorization, ...] = ()
+
+
+class Tick(NamedTuple):
+    """Something of a checklist that was done."""
+
+    item: str
+    """The id of a :class:`data.checklist_items.Item`."""
+    on: date
+    of: str = ""
+    """The plan, or plan and version, for which it was done; empty where it was for the offer."""
+
+
+class Checklist(Struct, frozen=True, omit_defaults=True):
+    """What was done, by hand, to publish an offer."""
+
+    offer_id: str
+    ticks: tuple[Tick, ...] = ()
+
+
 class LibraryContents(Struct, frozen=True):
     """All that the library holds; each kind in the order in which it was first saved."""
 
@@ -104,9 +147,22 @@ class LibraryContents(Struct, frozen=True):
     customers: tuple[CustomerNote, ...] = ()
     links: tuple[TemplateLink, ...] = ()
     expected: tuple[ExpectedCustomer, ...] = ()
+    principals: tuple[KnownPrincipal, ...] = ()
+    role_sets: tuple[RoleSet, ...] = ()
+    checklists: tuple[Checklist, ...] = ()
 
 
-Kept = Plan | RecordedVersion | RolloutEntry | CustomerNote | TemplateLink | ExpectedCustomer
+Kept = (
+    Plan
+    | RecordedVersion
+    | RolloutEntry
+    | CustomerNote
+    | TemplateLink
+    | ExpectedCustomer
+    | KnownPrincipal
+    | RoleSet
+    | Checklist
+)
 """Whatever the library keeps."""
 
 
@@ -126,6 +182,9 @@ TABLES: Mapping[type[Any], Table] = {
     CustomerNote: Table("customers", ("tenant_id",)),
     TemplateLink: Table("links", ("tenant_id", "definition_key")),
     ExpectedCustomer: Table("expected", ("tenant_id",)),
+    KnownPrincipal: Table("principals", ("principal_id",)),
+    RoleSet: Table("role_sets", ("id",)),
+    Checklist: Table("checklists", ("offer_id",)),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -19,6 +20,8 @@ DELETE_ROLE = "91c1777a-f3dc-4fae-b103-61d183457e46"
 
 _PART = 8
 """Characters of an id that are worth looking for: "db" and "ad" occur in many by chance."""
+_SIMILAR = 0.7
+"""How much of a name must be right for it to be a slip of that name."""
 
 _USUAL = (
     "Reader",
@@ -132,6 +135,19 @@ def role_name(role_id: str) -> str:
     id = role_id.lower()
     role = catalogue().get(id) or shipped().get(id)
     return role.name if role else role_id
+
+
+def role_named(text: str) -> Role | None:
+    """Return the role that has this id or, in any case, exactly this name."""
+    wanted = text.casefold()
+    found = catalogue().get(wanted)
+    return found or next((r for r in catalogue().values() if r.name.casefold() == wanted), None)
+
+
+def similar_roles(text: str) -> list[str]:
+    """Return the names of roles that somebody may have meant, the most likely first."""
+    names = {role.name.casefold(): role.name for role in catalogue().values()}
+    return [names[each] for each in get_close_matches(text.casefold(), names, 3, _SIMILAR)]
 
 
 def why_not(role: Role) -> str:

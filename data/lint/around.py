@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from data.lint.subject import Context
 from data.models import PlanKey
 from data.plans import Plan
+from data.principals import principal_kinds
 from data.rows import ScopeRow
 from data.snapshot import Snapshot
 
@@ -29,6 +30,7 @@ def _context(snapshot: Snapshot, rows: Iterable[ScopeRow]) -> Context:
         national_cloud=host.endswith(_NATIONAL),
         plans=snapshot.plans,
         definitions=tuple(live.values()),
+        principal_kinds=principal_kinds(snapshot.library.principals),
     )
 
 
@@ -39,14 +41,15 @@ def context_of_scope(row: ScopeRow, snapshot: Snapshot) -> Context:
 
 def context_of_plan(plan: Plan, snapshot: Snapshot) -> Context:
     """Return what is known around a plan that is being written: also what is published of it."""
-    numbers = {
-        number
-        for key, evidence in snapshot.evidence.items()
-        if _is_of(key, plan)
-        for number in (*evidence.published, *evidence.recorded)
-    }
+    of_plan = (snapshot.evidence[key] for key in marketplace_keys(plan, snapshot))
+    numbers = {number for each in of_plan for number in (*each.published, *each.recorded)}
     last = ".".join(map(str, max(numbers))) if numbers else ""
     return replace(context_of(snapshot), last_published=last)
+
+
+def marketplace_keys(plan: Plan, snapshot: Snapshot) -> list[PlanKey]:
+    """Return the plans of the marketplace, of those with evidence, that a draft is a version of."""
+    return [key for key in snapshot.evidence if _is_of(key, plan)]
 
 
 def _is_of(key: PlanKey, plan: Plan) -> bool:

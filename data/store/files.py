@@ -40,9 +40,31 @@ def write_atomic(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with _removed_on_failure(temporary):
-            _write_synced(temporary, content)
+            _write_synced(temporary, content, os.O_EXCL)
             os.replace(temporary, path)
         _sync_folder(path.parent)
+    except OSError as error:
+        raise _cannot("write", path, error) from error
+
+
+def append_synced(path: Path, content: bytes) -> None:
+    """Add to the end of a file, for its owner only.
+
+    A crash leaves what was there, perhaps with a part of this behind it.
+
+    Raises:
+        StoreError: The folder is read-only, the disk is full, or the like; the file is as it was.
+    """
+    try:
+        size = path.stat().st_size if path.exists() else 0
+        try:
+            _write_synced(path, content, os.O_APPEND)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.truncate(path, size)
+            raise
+        if not size:
+            _sync_folder(path.parent)
     except OSError as error:
         raise _cannot("write", path, error) from error
 
@@ -129,8 +151,8 @@ def _removed_on_failure(path: Path) -> Iterator[None]:
         raise
 
 
-def _write_synced(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+def _write_synced(path: Path, content: bytes, how: int) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

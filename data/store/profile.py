@@ -1,34 +1,33 @@
-"""One profile's folder: cache, library, history, and who may write to them."""
+"""One profile's folder: cache, library, history, revisions, and who may write to them."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
-import socket
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import platformdirs
 
 from data.errors import StoreError
 from data.store.cache import Cache
-from data.store.files import private_folder, write_atomic
 from data.store.history import History
 from data.store.library import Library
+from data.store.lock import Lock
+from data.store.revisions import Revisions
 
 DEFAULT = "default"
 _LIBRARY_SECONDS = 2
+_EDITOR_SECONDS = 0.5
+"""Somebody may be asking who is editing, which takes the lock for a moment."""
 _LIBRARY_FILES = ("library*.json*", ".library*.json*.tmp")
 """The library with its version before, what was set aside, and what a killed save left."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class HeldError(StoreError):
-    """Another Lightkeeper is writing; the message says which."""
+    """Another Lightkeeper is writing or editing; the message says which."""
 
 
 class Profile:
@@ -67,6 +66,11 @@ class Profile:
             lambda: self.writing("library", _LIBRARY_SECONDS),
             self._tell,
         )
+        self.revisions = Revisions(
+            self.folder / "revisions",
+            lambda: self.writing("library", _LIBRARY_SECONDS),
+            self._tell,
+        )
 
     def _tell(self, sentence: str) -> None:
         self.report(sentence)
@@ -83,27 +87,47 @@ class Profile:
             HeldError: Another program still holds it.
             StoreError: The folder cannot be made.
         """
-        from filelock import FileLock, Timeout  # importing it costs more than loading a small cache
-
-        lock = FileLock(private_folder(self.folder) / f"{what}.lock", mode=0o600)
-        holder = self.folder / f"{what}.holder"
-        try:
-            lock.acquire(timeout=seconds)
-        except Timeout as error:
+        lock = Lock(self.folder, what)
+        if not lock.take(seconds):
             raise HeldError(
-                f"Another Lightkeeper ({_holder(holder)}) is writing to profile {self.name} "
+                f"Another Lightkeeper ({lock.name()}) is writing to profile {self.name} "
                 f"({what}). Try again when it is done."
-            ) from error
-        except OSError as error:
-            raise StoreError(f"Cannot lock {self.folder}: {error.strerror}.") from error
+            )
         try:
-            with suppress(StoreError):  # the name is a courtesy; the write itself will complain
-                write_atomic(holder, json.dumps(_me()).encode())
             yield
         finally:
-            with suppress(OSError):
-                holder.unlink()
             lock.release()
+
+    def edit(self) -> Lock:
+        """Take the right to edit plans, until the lock is released or the program ends.
+
+        Taken when the first editor opens: whoever has it knows that nobody else is editing. The
+        right to write is apart from it, so notes can be taken elsewhere meanwhile.
+
+        Raises:
+            HeldError: Another program is editing, or another editor of this one; the message says
+                which.
+            StoreError: The folder cannot be made.
+        """
+        lock = self._editing
+        if not lock.take(_EDITOR_SECONDS):
+            raise HeldError(
+                f"Another Lightkeeper ({lock.name()}) is editing plans of profile {self.name}. "
+                "They can be read here; close the editor there to change them."
+            )
+        return lock
+
+    def editor(self) -> str:
+        """Say which program is editing plans; empty when none is, or none that still runs.
+
+        Raises:
+            StoreError: The lock cannot be looked at.
+        """
+        return self._editing.holder()
+
+    @property
+    def _editing(self) -> Lock:
+        return Lock(self.folder, "editing")
 
     def wipe(self, *, library: bool = False) -> None:
         """Forget the cache and the history; the library too only when told.
@@ -122,7 +146,7 @@ class Profile:
 
     def _remove(self, library: bool) -> None:
         try:
-            for part in ("cache", "history"):
+            for part in ("cache", "history", *(("revisions",) if library else ())):
                 if (self.folder / part).exists():
                     shutil.rmtree(self.folder / part)
             for pattern in _LIBRARY_FILES if library else ():
@@ -130,16 +154,3 @@ class Profile:
                     file.unlink()
         except OSError as error:
             raise StoreError(f"Cannot remove {error.filename}: {error.strerror}.") from error
-
-
-def _me() -> dict[str, str | int]:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
-
-
-def _holder(path: Path) -> str:
-    try:
-        found = json.loads(path.read_bytes())
-        return f"process {found['pid']} on {found['host']}, since {found['since']}"
-    except (OSError, ValueError, LookupError, TypeError):
-        return "which left no name"

@@ -37,7 +37,9 @@ class Envelope(msgspec.Struct, Generic[Content]):
     content: Content
 
 
-class _Version(msgspec.Struct):
+class Version(msgspec.Struct):
+    """The part of an envelope that every Lightkeeper can read."""
+
     schema: int
 
 
@@ -106,7 +108,7 @@ class AtomicStorage(Storage, Generic[Content]):
 
     def _decode(self, path: Path, raw: bytes) -> Content | None:
         try:
-            written = msgspec.json.decode(raw, type=_Version).schema
+            written = msgspec.json.decode(raw, type=Version).schema
             if written > SCHEMA:
                 raise NewerSchemaError(
                     f"{path} was written by a newer Lightkeeper (schema {written}, this one "

@@ -11,17 +11,22 @@ from typing import Any
 import msgspec
 
 from data.ledger import (
+    Checklist,
     CustomerNote,
     ExpectedCustomer,
     Kept,
+    KnownPrincipal,
     LibraryContents,
     RecordedVersion,
+    RoleSet,
     RolloutEntry,
     TemplateLink,
+    Tick,
 )
+from data.lint.subject import PrincipalKind
 from data.plans import Plan
 from data.store.profile import Profile
-from tests.data.records import GOLD
+from tests.data.records import GOLD, NIGHT_ON_CALL, OPS_READS
 
 TODAY = date(2026, 11, 22)
 ONE_OF_EACH: tuple[Kept, ...] = (
@@ -31,6 +36,9 @@ ONE_OF_EACH: tuple[Kept, ...] = (
     CustomerNote("t1", "Fab", "calls on Mondays"),
     TemplateLink("t1", "", "1"),
     ExpectedCustomer("t2", "Litware", GOLD, ("s1", "s2"), TODAY, "signed"),
+    KnownPrincipal("p1", "Operations", PrincipalKind.GROUP, "on call"),
+    RoleSet("1", "Operations", "for all", (OPS_READS,), (NIGHT_ON_CALL,)),
+    Checklist("managed-ops", (Tick("account", TODAY), Tick("certified", TODAY, "gold 1.3.0"))),
 )
 
 

@@ -1,4 +1,4 @@
-"""What people type about customers and versions."""
+"""What people type or paste."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from data.entering import (
     plan_problem,
     read_day,
     read_days,
+    read_duration,
     read_plan,
     subscriptions_problem,
     tenant_problem,
     words,
 )
+from data.entries import duration_minutes, duration_words
 from data.models import PlanKey
 from tests.data.records import GOLD, guid
 
@@ -91,3 +93,24 @@ def test_a_problem_is_told_exactly_when_it_cannot_be_read(text: str) -> None:
 @pytest.mark.parametrize("text", ["0000-00-00", "2026-02-30", "2026-13-01", "\uff12026-01-01"])
 def test_days_that_are_none(text: str) -> None:
     assert day_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        *(("PT4H", "PT4H"), ("pt1h30m", "PT1H30M"), ("4h", "PT4H"), ("4 H", "PT4H")),
+        *(("30 min", "PT30M"), ("90 minutes", "PT1H30M"), ("1.5 hours", "PT1H30M")),
+        *(("1h30m", "PT1H30M"), ("1 hour, 5 mins", "PT1H5M"), ("2 hrs and 1 m", "PT2H1M")),
+        *((" 8 hours ", "PT8H"), ("0 min", "PT0M"), ("480m", "PT8H")),
+        *(("", ""), ("4", ""), ("PT", ""), ("h", ""), ("P1D", ""), ("4 days", ""), ("-4h", "")),
+        *(("12345h", ""), ("٤h", ""), ("4h 4h", ""), ("30m 1h", ""), ("4 handles", "")),
+    ],
+)
+def test_durations(text: str, read: str) -> None:
+    assert read_duration(text) == read
+
+
+@given(st.integers(1, 9), st.integers(0, 59))
+def test_a_duration_in_words_is_read_back(hours: int, minutes: int) -> None:
+    words = duration_words(f"PT{hours}H{minutes}M")
+    assert duration_minutes(read_duration(words)) == hours * 60 + minutes

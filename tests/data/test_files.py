@@ -19,7 +19,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.errors import StoreError
-from data.store.files import private_folder, read_bytes, set_aside, sweep, write_atomic
+from data.store.files import (
+    append_synced,
+    private_folder,
+    read_bytes,
+    set_aside,
+    sweep,
+    write_atomic,
+)
 from tests.data.keeping import (
     crash_everywhere,
     largest_file,
@@ -163,6 +170,24 @@ def test_killed_at_random_moments_the_file_is_whole(tmp_path: Path) -> None:
 def test_killed_at_many_random_moments_the_file_is_whole(tmp_path: Path) -> None:
     for seed in range(20, 500):
         kill_while_writing(tmp_path, seed)
+
+
+def test_what_is_appended_stands_at_the_end_for_the_owner_only() -> None:
+    with scratch() as folder, umask(0):
+        append_synced(folder / "file", b"one\n")
+        append_synced(folder / "file", b"two\n")
+        assert read_bytes(folder / "file") == b"one\ntwo\n"
+        assert mode(folder / "file") == 0o600
+
+
+def test_nothing_of_it_stays_where_it_cannot_be_appended() -> None:
+    with scratch() as folder:
+        append_synced(folder / "file", b"one\n")
+        with largest_file(6), pytest.raises(StoreError, match=r"Cannot write .*file: File too"):
+            append_synced(folder / "file", b"two\n")
+        assert read_bytes(folder / "file") == b"one\n"
+        with read_only(folder), pytest.raises(StoreError, match="Cannot write"):
+            append_synced(folder / "other", b"one\n")
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a file not closed

@@ -79,6 +79,9 @@ def test_a_newer_schema_is_refused_and_left_alone(profile: Profile) -> None:
         (ONE_OF_EACH[4], {"plan_id": ["1"]}),
         (ONE_OF_EACH[5], {"audience": "s1"}),
         (ONE_OF_EACH[5], {"tenant_id": {}}),
+        (ONE_OF_EACH[6], {"kind": "robot"}),
+        (ONE_OF_EACH[7], {"eligible": [{"role_id": "r"}]}),
+        (ONE_OF_EACH[8], {"ticks": [["account", "soon"]]}),
     ],
 )
 def test_a_row_that_is_no_record_is_reported_and_stays(

@@ -14,11 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.ledger import (
+    Checklist,
     CustomerNote,
     ExpectedCustomer,
     Kept,
+    KnownPrincipal,
     LibraryContents,
     RecordedVersion,
+    RoleSet,
     RolloutEntry,
     TemplateLink,
     published,
@@ -38,6 +41,9 @@ KEYS: Mapping[type, Callable[[Any], Hashable]] = {
     CustomerNote: lambda each: each.tenant_id,
     TemplateLink: lambda each: (each.tenant_id, each.definition_key),
     ExpectedCustomer: lambda each: each.tenant_id,
+    KnownPrincipal: lambda each: each.principal_id,
+    RoleSet: lambda each: each.id,
+    Checklist: lambda each: each.offer_id,
 }
 
 
@@ -67,6 +73,9 @@ def test_each_kind_is_saved_changed_and_deleted(profile: Profile) -> None:
         CustomerNote("T1", note="moved"),
         TemplateLink("T1", "", "2"),
         ExpectedCustomer("T2", "Litware Ltd", None),
+        KnownPrincipal("P1", remark="moved"),
+        RoleSet("1", "Operations and more"),
+        Checklist("managed-ops"),
     )
     for at, record in enumerate(changed):
         library.save(record)
@@ -86,6 +95,9 @@ def test_each_kind_is_saved_changed_and_deleted(profile: Profile) -> None:
         (RolloutEntry("t1", GOLD, "1.3.0"), RolloutEntry("t1", GOLD.ordinary, "1.30")),
         (TemplateLink("t1", "", "1"), TemplateLink("t1", "definition", "1")),
         (CustomerNote("t1"), ExpectedCustomer("t1", "")),
+        (KnownPrincipal("t1"), RoleSet("t1")),
+        (RoleSet("1"), Plan("1")),
+        (Checklist("1"), Checklist("I")),
     ],
 )
 def test_records_with_other_keys_stand_beside_each_other(
@@ -104,6 +116,7 @@ def test_ids_are_kept_in_the_form_that_compares_equal() -> None:
     expected = ExpectedCustomer(tenant, "Name", audience=(guid("s").upper(),))
     assert (expected.tenant_id, expected.name) == (guid("t"), "Name")
     assert expected.audience == (guid("s"),)
+    assert KnownPrincipal(tenant).principal_id == guid("t")
     assert RolloutEntry(tenant, GOLD, "1").tenant_id == CustomerNote(tenant).tenant_id == guid("t")
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -211,6 +212,84 @@ def test_a_lock_that_cannot_be_made_is_said(profile: Profile) -> None:
     (profile.folder / "sync.lock").mkdir(parents=True)
     with pytest.raises(StoreError, match=rf"Cannot lock {profile.folder}: Is a directory"):
         profile.writing("sync").__enter__()
+
+
+# The right to edit
+
+EDITING = """
+import sys
+from pathlib import Path
+from data.store.profile import Profile
+lock = Profile("test", root=Path(sys.argv[1])).edit()
+print("editing", flush=True)
+sys.stdin.readline()
+lock.release()
+print("closed", flush=True)
+sys.stdin.readline()
+"""
+
+
+def test_nobody_edits_at_first_and_asking_makes_nothing(profile: Profile) -> None:
+    assert profile.editor() == ""
+    assert not profile.folder.exists()
+
+
+def test_who_edits_is_told_while_the_editor_is_open(profile: Profile) -> None:
+    with python(EDITING, root(profile)) as child:
+        assert said(child) == "editing"
+        who = rf"process {child.pid} on {re.escape(socket.gethostname())}, since 2"
+        assert re.match(who, profile.editor())
+        with pytest.raises(HeldError, match=rf"\({who}.* is editing plans of profile test"):
+            profile.edit()
+        profile.library.save(Plan("1"))  # reading and writing go on
+        profile.revisions.keep(Plan("1"))
+        tell(child)
+        assert said(child) == "closed"
+        assert profile.editor() == ""
+        lock = profile.edit()
+        assert profile.editor().startswith(f"process {os.getpid()} ")
+        lock.release()
+    assert profile.editor() == ""
+
+
+def test_what_a_killed_editor_held_is_free(profile: Profile) -> None:
+    with python(EDITING, root(profile)) as child:
+        assert said(child) == "editing"
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        assert (profile.folder / "editing.holder").exists()
+        assert profile.editor() == ""
+        profile.edit().release()
+
+
+def test_another_thread_may_close_the_editor(profile: Profile) -> None:
+    lock = profile.edit()
+    with pytest.raises(HeldError, match=rf"process {os.getpid()} "):
+        profile.edit()
+    closing = threading.Thread(target=lock.release)
+    closing.start()
+    closing.join()
+    assert profile.editor() == ""
+    lock.release()
+    profile.edit().release()
+
+
+def test_asking_who_edits_keeps_nobody_from_editing(profile: Profile) -> None:
+    profile.edit().release()
+    stop = threading.Event()
+
+    def ask() -> None:
+        while not stop.wait(0.002):
+            profile.editor()
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    try:
+        for _ in range(30):
+            profile.edit().release()
+    finally:
+        stop.set()
+        asking.join()
 
 
 # Wiping

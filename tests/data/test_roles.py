@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from data.plans import guid_problem
-from data.roles import CATALOGUE_DATE, catalogue, role_name, search
+from data.roles import (
+    CATALOGUE_DATE,
+    catalogue,
+    role_name,
+    role_named,
+    search,
+    similar_roles,
+)
 from tests.data.records import CONTRIBUTOR, READER
 
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
@@ -198,3 +205,15 @@ def test_without_a_text_every_role_is_there_the_usual_ones_first() -> None:
     ]
     assert all(role.lighthouse != "no" for role in found[:8])
     assert search("   ")[:8] == found[:8]
+
+
+def test_a_role_is_found_by_its_id_or_its_exact_name() -> None:
+    reader = catalogue()[READER]
+    assert role_named("reader") == role_named("READER") == role_named(READER.upper()) == reader
+    assert role_named("Read") is role_named("") is role_named(f" {READER}") is None
+
+
+def test_a_slip_of_a_name_is_recognised() -> None:
+    assert similar_roles("Raeder") == ["Reader"]
+    assert similar_roles("log analitics reader")[0] == "Log Analytics Reader"
+    assert similar_roles("Zebra tamer") == similar_roles("") == []
