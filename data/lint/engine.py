@@ -10,6 +10,7 @@ from data.lint import (
     delegated_rules,
     eligible_rules,
     field_rules,
+    offer_rules,
     overlap_rules,
     plan_rules,
     role_rules,
@@ -21,6 +22,7 @@ from data.plans import Plan, plan_from
 
 RULES: tuple[Rule, ...] = (
     *field_rules.RULES,
+    *offer_rules.RULES,
     *role_rules.RULES,
     *delegated_rules.RULES,
     *eligible_rules.RULES,
