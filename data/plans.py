@@ -14,6 +14,7 @@ from data.models import (
     Definition,
     EligibleAuthorization,
     PlanKey,
+    PlanVersion,
     same_id,
     version_number,
 )
@@ -101,19 +102,38 @@ def plan_from(definition: Definition) -> Plan:
     )
 
 
+def plan_from_version(version: PlanVersion) -> Plan:
+    """Return what marketplace definitions say of a version as a plan without an id."""
+    return Plan(
+        id="",
+        name=version.plan_display_name,
+        offer_name=version.offer_display_name,
+        publisher_id=version.plan.publisher,
+        offer_id=version.plan.key.product,
+        plan_id=version.plan.name,
+        version=version.plan.version,
+        managing_tenant_id=version.managing_tenant_id,
+        authorizations=version.authorizations,
+        eligible=version.eligible,
+    )
+
+
+def plan_key(plan: Plan) -> PlanKey:
+    """Return what identifies a plan in the marketplace."""
+    return PlanKey(same_id(plan.publisher_id), same_id(plan.offer_id), same_id(plan.plan_id))
+
+
 def is_version_of(key: PlanKey, plan: Plan) -> bool:
     """Whether this is a version of a marketplace plan; a publisher may not be known yet."""
-    names = key.product, key.plan, key.preview
-    same = names == (same_id(plan.offer_id), same_id(plan.plan_id), False)
-    return same and same_id(plan.publisher_id) in ("", key.publisher)
+    own = plan_key(plan)
+    return own.publisher in ("", key.publisher) and own._replace(publisher=key.publisher) == key
 
 
 def is_same_plan(one: Plan, other: Plan) -> bool:
     """Whether two are versions of one marketplace plan; a publisher may not be known yet."""
-    names = (same_id(one.offer_id), same_id(one.plan_id))
-    publishers = {same_id(one.publisher_id), same_id(other.publisher_id)} - {""}
-    same = names == (same_id(other.offer_id), same_id(other.plan_id))
-    return same and all(names) and len(publishers) < 2
+    if not (one.offer_id and one.plan_id):
+        return False
+    return is_version_of(plan_key(one), other) or is_version_of(plan_key(other), one)
 
 
 def guid_problem(value: str) -> str:

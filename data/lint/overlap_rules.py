@@ -10,8 +10,8 @@ from data.lint import links
 from data.lint.rule import Place, Severity, rule
 from data.lint.subject import Subject, who
 from data.live import LiveDefinitions, OfferKey, customer_of, principals_of, roles_of
-from data.models import PlanKey, same_id
-from data.plans import Plan
+from data.models import same_id
+from data.plans import Plan, is_same_plan, plan_key
 from data.roles import role_name
 
 _NAMED = 3
@@ -93,9 +93,9 @@ def managing_tenant_differs(subject: Subject) -> Iterator[Place]:
     plan = subject.plan
     if not subject.is_authored:
         return
-    others = [each.managing_tenant_id for each in subject.context.plans if _same_plan(each, plan)]
+    others = [each.managing_tenant_id for each in subject.context.plans if is_same_plan(each, plan)]
     if plan.publisher_id:
-        others += subject.context.live.managing_tenants.get(_key(plan), ())
+        others += subject.context.live.managing_tenants.get(plan_key(plan), ())
     for other in dict.fromkeys(map(same_id, others)):
         if plan.managing_tenant_id and other not in ("", same_id(plan.managing_tenant_id)):
             yield Place("managing_tenant_id", f"The plan exists under the tenant {other}.")
@@ -171,14 +171,6 @@ def _several(names: Sequence[str]) -> str:
 
 def _offer(plan: Plan) -> tuple[str, str]:
     return plan.publisher_id.lower(), plan.offer_id.lower()
-
-
-def _same_plan(one: Plan, other: Plan) -> bool:
-    return one.plan_id != "" and (*_offer(one), one.plan_id) == (*_offer(other), other.plan_id)
-
-
-def _key(plan: Plan) -> PlanKey:
-    return PlanKey(*_offer(plan), plan.plan_id.lower())
 
 
 RULES = (
