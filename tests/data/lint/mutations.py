@@ -132,6 +132,8 @@ def less(role: str) -> Callable[[Plan, Draw], Plan]:
 
 def twice(plan: Plan, draw: Draw) -> Plan:
     """Repeat an entry in another spelling."""
+    if not plan.authorizations:
+        return plan
     entry = draw(st.sampled_from(plan.authorizations))
     again = replace(entry, role_id=entry.role_id.upper())
     return replace(plan, authorizations=(*plan.authorizations, again))
@@ -158,8 +160,9 @@ def other_policy(plan: Plan, draw: Draw) -> Plan:
     )
 
 
-def _reader(plan: Plan) -> Authorization:
-    return next(each for each in plan.authorizations if each.role_id == READER)
+def _reader(plan: Plan) -> Authorization | None:
+    """The entry to change; none where another mistake took it away."""
+    return next((each for each in plan.authorizations if each.role_id == READER), None)
 
 
 def _drawn(changed: Mapping[str, Any], draw: Draw) -> dict[str, Any]:
