@@ -21,10 +21,16 @@ def next_draft(of: Plan | Definition, publications: Publications) -> Plan:
             customer has; the copy of a preview audience counts as the plan itself.
         publications: What is published, above which the version must be.
     """
-    plan = of if isinstance(of, Plan) else _plan(of)
+    plan = of if isinstance(of, Plan) else plan_of(of)
     if plan.offer_id or plan.plan_id:
         plan = replace(plan, version=above([plan.version, *publications.numbers_of(plan)]))
     return _fresh(plan)
+
+
+def plan_of(definition: Definition) -> Plan:
+    """Return what a customer has as a plan without an id, the preview's copy as the plan itself."""
+    offer_id = definition.plan.key.product if definition.plan else ""
+    return replace(plan_from(definition), offer_id=offer_id)
 
 
 def copy_of(plan: Plan) -> Plan:
@@ -37,12 +43,6 @@ def draft_with(held: HasEntries, managing_tenant_id: str) -> Plan:
     return replace(
         new_plan(managing_tenant_id), authorizations=held.authorizations, eligible=held.eligible
     )
-
-
-def _plan(definition: Definition) -> Plan:
-    plan = plan_from(definition)
-    offer_id = definition.plan.key.product if definition.plan else ""
-    return replace(plan, offer_id=offer_id)
 
 
 def _fresh(plan: Plan) -> Plan:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from data.entries import HasEntries, entries_of
 from data.models import Definition, PlanKey, same_id
+from data.plans import Plan
 
 Roles = frozenset[tuple[str, int]]
 """Which roles are given, and how often each."""
@@ -71,6 +72,15 @@ class LiveDefinitions(tuple[Definition, ...]):
         return found
 
     @cached_property
+    def by_version(self) -> Mapping[tuple[PlanKey, str], Definition]:
+        """The first one of each version of each plan of the marketplace."""
+        found: dict[tuple[PlanKey, str], Definition] = {}
+        for each in self:
+            if each.plan:
+                found.setdefault((each.plan.key, each.plan.version), each)
+        return found
+
+    @cached_property
     def managing_tenants(self) -> Mapping[PlanKey, Iterable[str]]:
         """The tenants that each plan of the marketplace is managed by, its preview's too."""
         found: dict[PlanKey, dict[str, None]] = defaultdict(dict)
@@ -94,6 +104,29 @@ def roles_of(held: HasEntries) -> Roles:
 def principals_of(held: HasEntries) -> Principals:
     """Return who is given roles."""
     return frozenset(same_id(each.principal_id) for each in entries_of(held))
+
+
+class Shape(NamedTuple):
+    """What plans are compared by when rules look at one beside others."""
+
+    roles: Roles
+    principals: Principals
+
+
+_KEPT = 4_000
+_shapes: dict[int, tuple[Plan, Shape]] = {}
+
+
+def shape_of(plan: Plan) -> Shape:
+    """Return the roles and principals of a plan, which are counted once for each object."""
+    known = _shapes.get(id(plan))
+    if known and known[0] is plan:
+        return known[1]
+    if len(_shapes) >= _KEPT:
+        _shapes.clear()
+    shape = Shape(roles_of(plan), principals_of(plan))
+    _shapes[id(plan)] = plan, shape
+    return shape
 
 
 def customer_of(definition: Definition) -> str:

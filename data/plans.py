@@ -106,7 +106,7 @@ def plan_from_version(version: PlanVersion) -> Plan:
     """Return what marketplace definitions say of a version as a plan without an id."""
     return Plan(
         id="",
-        name=version.plan_display_name,
+        name=version.plan_display_name or version.offer_display_name,
         offer_name=version.offer_display_name,
         publisher_id=version.plan.publisher,
         offer_id=version.plan.key.product,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from msgspec.structs import replace
 
 from data.lint.subject import Context
-from data.models import Definition, version_number
+from data.models import Definition, same_id, version_number
 from data.plans import Plan, Visibility, is_same_plan, is_version_of
 from data.rows import ScopeRow
 from data.snapshot import Snapshot
@@ -41,17 +41,20 @@ def context_of_scope(row: ScopeRow, snapshot: Snapshot) -> Context:
 
 def context_of_plan(plan: Plan, snapshot: Snapshot) -> Context:
     """Return what is known around a plan that is being written: also what is published of it."""
-    found = [each for key, each in snapshot.evidence.items() if is_version_of(key, plan)]
+    plan_id = same_id(plan.plan_id)
+    found = [
+        each
+        for key, each in snapshot.evidence.items()
+        if key.plan == plan_id and is_version_of(key, plan)
+    ]
     told = {number for each in found for number in (*each.published, *each.recorded)}
     known = {number for each in found for number in each.known()}
     return replace(
         context_of(snapshot),
         last_published=".".join(map(str, max(told))) if told else "",
         was_public=any(
-            is_same_plan(each, plan)
-            and each.visibility is Visibility.PUBLIC
-            and version_number(each.version) in known
+            is_same_plan(each, plan) and version_number(each.version) in known
             for each in snapshot.plans
-            if each.id != plan.id
+            if each.visibility is Visibility.PUBLIC and each.id != plan.id
         ),
     )

@@ -9,7 +9,7 @@ from data.entries import entries_of, holding
 from data.lint import links
 from data.lint.rule import Place, Severity, rule
 from data.lint.subject import Subject, who
-from data.live import LiveDefinitions, OfferKey, customer_of, principals_of, roles_of
+from data.live import LiveDefinitions, OfferKey, customer_of, principals_of, shape_of
 from data.models import same_id
 from data.plans import Plan, is_same_plan, plan_key
 from data.roles import role_name
@@ -29,11 +29,12 @@ def per_customer(subject: Subject) -> Iterator[Place]:
     """Find public plans of an offer that has the same roles again for other principals."""
     plan = subject.plan
     if subject.is_public:
+        here = shape_of(plan)
         others = [
             each.name or each.plan_id
             for each in subject.context.plans
             if _offer(each) == _offer(plan) and each.plan_id != plan.plan_id
-            if roles_of(each) == roles_of(plan) and principals_of(each) != principals_of(plan)
+            if shape_of(each).roles == here.roles and shape_of(each).principals != here.principals
         ]
         if others:
             message = f"{_several(others)}: the same roles for other principals, in the same offer."
