@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import fields
@@ -69,7 +69,26 @@ def to_json(plan: Plan) -> str:
 
 def to_yaml(plan: Plan) -> str:
     """Write a plan as YAML."""
-    return "\n".join([f"{MARK}: {VERSION}", *_lines(_filled(plan), "")]) + "\n"
+    return "".join(f"{line.text}\n" for line in yaml_lines(plan))
+
+
+class Line(NamedTuple):
+    """A line of a plan in YAML."""
+
+    place: str
+    """What stands in it, as rules name places: ``eligible[0].mfa``."""
+    text: str
+
+    @property
+    def indent(self) -> str:
+        """The blanks before it."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+
+def yaml_lines(plan: Plan) -> Iterator[Line]:
+    """Yield the lines of a plan in YAML; the first one, which marks the file, has no place."""
+    yield Line("", f"{MARK}: {VERSION}")
+    yield from _lines(_filled(plan), "", "")
 
 
 def _filled(record: Struct) -> dict[str, Any]:
@@ -91,23 +110,24 @@ def _named(record: Struct) -> dict[str, Any]:
     return found
 
 
-def _lines(values: Mapping[str, Any], indent: str) -> Iterator[str]:
+def _lines(values: Mapping[str, Any], indent: str, path: str) -> Iterator[Line]:
     for name, value in values.items():
+        place = f"{path}{name}"
         if isinstance(value, tuple):
-            yield f"{indent}{name}:"
-            for each in value:
-                yield from _entry(each, indent)
+            yield Line(place, f"{indent}{name}:")
+            for at, each in enumerate(value):
+                yield from _entry(each, indent, f"{place}[{at}]")
         else:
-            yield f"{indent}{name}: {_scalar(value)}{_comment(name, value)}"
+            yield Line(place, f"{indent}{name}: {_scalar(value)}{_comment(name, value)}")
 
 
-def _entry(value: Struct | str, indent: str) -> Iterator[str]:
+def _entry(value: Struct | str, indent: str, place: str) -> Iterator[Line]:
     """Write one entry of a list, its first line behind a dash."""
     if isinstance(value, str):
-        yield f"{indent}- {_scalar(value)}{_comment('role_id', value)}"
+        yield Line(place, f"{indent}- {_scalar(value)}{_comment('role_id', value)}")
         return
-    first, *rest = _lines(_filled(value), indent + "  ")
-    yield f"{indent}- {first.lstrip()}"
+    first, *rest = _lines(_filled(value), indent + "  ", f"{place}.")
+    yield first._replace(text=f"{indent}- {first.text.lstrip()}")
     yield from rest
 
 
