@@ -72,7 +72,12 @@ class Side:
     @property
     def entries(self) -> tuple[Entry, ...]:
         """The permanent and then the eligible ones."""
-        return (*self.authorizations, *self.eligible)
+        return entries_of(self)
+
+
+def entries_of(held: HasEntries) -> tuple[Entry, ...]:
+    """Return the permanent and then the eligible authorizations."""
+    return (*held.authorizations, *held.eligible)
 
 
 def kind_of(entry: Entry) -> EntryKind:

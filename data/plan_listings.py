@@ -20,6 +20,21 @@ def plan_state(plan: Plan) -> str:
     return f"{missing} to fix" if missing else "complete"
 
 
+def visibility(plan: Plan) -> str:
+    """Say who is offered a plan; nothing of one that does not go through the marketplace."""
+    return plan.visibility.value if plan.offer_id or plan.plan_id else ""
+
+
+def saved(plan: Plan) -> str:
+    """Say when a draft was saved."""
+    return plan.saved_at[:16].replace("T", " ")
+
+
+def yes_or_no(value: bool) -> str:
+    """Say a truth value as a filter reads it."""
+    return "yes" if value else "no"
+
+
 def _record(of: msgspec.Struct) -> Mapping[str, Any]:
     """Every field, also one that holds its default."""
     return {name: msgspec.to_builtins(value) for name, value in msgspec.structs.asdict(of).items()}
@@ -52,6 +67,7 @@ PLANS: Listing[Plan] = Listing(
     search=lambda plan: " ".join(
         (
             plan.name,
+            plan.offer_name,
             plan.offer_id,
             plan.plan_id,
             *(each.display_name for each in plan.authorizations),
@@ -78,6 +94,12 @@ PLANS: Listing[Plan] = Listing(
             number=count,
         ),
         Field("state", "State", plan_state),
-        Field("saved", "Saved", lambda plan: plan.saved_at[:16].replace("T", " ")),
+        Field("saved", "Saved", saved),
+    ),
+    hidden=(
+        Field("visibility", "Visibility", visibility),
+        Field("audience", "Audience", lambda plan: "", values=lambda plan: plan.audience),
+        Field("ready", "Ready", lambda plan: yes_or_no(plan.ready)),
+        Field("archived", "Archived", lambda plan: yes_or_no(plan.archived)),
     ),
 )

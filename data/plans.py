@@ -4,15 +4,44 @@ from __future__ import annotations
 
 import re
 import uuid
+from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from data.models import Authorization, Definition, EligibleAuthorization, version_number
+from data.models import (
+    Authorization,
+    Definition,
+    EligibleAuthorization,
+    PlanKey,
+    PlanVersion,
+    same_id,
+    version_number,
+)
 from data.roles import catalogue, why_not
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[a-z0-9_-]+")
 _IDENTIFIER_LENGTH = 50
+
+
+class Visibility(StrEnum):
+    """Who is offered a plan in the marketplace."""
+
+    PRIVATE = "private"
+    """The subscriptions of its audience."""
+    PUBLIC = "public"
+    """Everybody, with the same permissions for all; no such plan ever becomes private."""
+
+
+class AcceptedFinding(Struct, frozen=True):
+    """A warning or hint that somebody looked at and wants to live with."""
+
+    rule: str
+    about: str
+    """What it is about, in words that stay the same when entries change their places."""
+    reason: str
+    day: date
 
 
 class Plan(Struct, frozen=True, omit_defaults=True):
@@ -33,6 +62,18 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     """Empty while unknown. What is deployed by template only has no offer and plan id either."""
     saved_at: str = ""
     """ISO 8601, UTC."""
+    offer_name: str = ""
+    """The offer's name as customers read it in the marketplace."""
+    visibility: Visibility = Visibility.PRIVATE
+    """Says something only of what goes through the marketplace."""
+    audience: tuple[str, ...] = ()
+    """The ids of the subscriptions that a private plan is offered to."""
+    archived: bool = False
+    """Put away: lists leave it out unless they are asked for it."""
+    ready: bool = False
+    """Whether somebody said that it is ready to be published."""
+    accepted: tuple[AcceptedFinding, ...] = ()
+    """The findings that somebody accepted, each with the reason."""
 
 
 def new_plan(managing_tenant_id: str) -> Plan:
@@ -64,6 +105,40 @@ def plan_from(definition: Definition) -> Plan:
 def is_guid(value: str) -> bool:
     """Tell whether a value can be an id in Azure."""
     return bool(_GUID.fullmatch(value))
+
+
+def plan_from_version(version: PlanVersion) -> Plan:
+    """Return what marketplace definitions say of a version as a plan without an id."""
+    return Plan(
+        id="",
+        name=version.plan_display_name or version.offer_display_name,
+        offer_name=version.offer_display_name,
+        publisher_id=version.plan.publisher,
+        offer_id=version.plan.key.product,
+        plan_id=version.plan.name,
+        version=version.plan.version,
+        managing_tenant_id=version.managing_tenant_id,
+        authorizations=version.authorizations,
+        eligible=version.eligible,
+    )
+
+
+def plan_key(plan: Plan) -> PlanKey:
+    """Return what identifies a plan in the marketplace."""
+    return PlanKey(same_id(plan.publisher_id), same_id(plan.offer_id), same_id(plan.plan_id))
+
+
+def is_version_of(key: PlanKey, plan: Plan) -> bool:
+    """Whether this is a version of a marketplace plan; a publisher may not be known yet."""
+    own = plan_key(plan)
+    return own.publisher in ("", key.publisher) and own._replace(publisher=key.publisher) == key
+
+
+def is_same_plan(one: Plan, other: Plan) -> bool:
+    """Whether two are versions of one marketplace plan; a publisher may not be known yet."""
+    if not (one.offer_id and one.plan_id):
+        return False
+    return is_version_of(plan_key(one), other) or is_version_of(plan_key(other), one)
 
 
 def guid_problem(value: str) -> str:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from data.editing.operations import Edited, add, entries_of
-from data.entries import Entry, EntryField, HasEntries, Side, facts, holding, kind_of
+from data.editing.operations import Edited, add
+from data.entries import Entry, EntryField, HasEntries, Side, entries_of, facts, holding, kind_of
 from data.ledger import RoleSet
 from data.models import Authorization, EligibleAuthorization
 from data.plans import Plan

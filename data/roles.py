@@ -15,6 +15,7 @@ CATALOGUE_DATE = "2026-08-22"
 
 OWNER = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635"
 USER_ACCESS_ADMINISTRATOR = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9"
+READER = "acdd72a7-3385-48ef-bd42-f606fba81ae7"
 DELETE_ROLE = "91c1777a-f3dc-4fae-b103-61d183457e46"
 """Managed Services Registration assignment Delete Role: lets the provider end a delegation."""
 

@@ -21,6 +21,7 @@ from data.entries import Side
 from data.known import Known, KnownMeta, PlanRead, SeenVersion, Stale
 from data.ledger import CustomerNote, LibraryContents, RolloutEntry, published
 from data.listings import CUSTOMERS, SCOPES, VERSIONS, version_order
+from data.live import LiveDefinitions
 from data.models import (
     Definition,
     Delegation,
@@ -37,7 +38,15 @@ from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow
 from data.templates import Standards
 from data.update_row import UpdateRow
 
-_FROM_CACHE = {"evidence", "scopes", "customers", "versions", "_scopes_by_tenant", "_by_plan"}
+_FROM_CACHE = {
+    "evidence",
+    "scopes",
+    "customers",
+    "versions",
+    "_scopes_by_tenant",
+    "_by_plan",
+    "live",
+}
 """What is derived from the cache and from that part of the library which decides over states and
 names."""
 EVERYBODY = "All customers"
@@ -75,12 +84,13 @@ class Snapshot:
     def with_library(self, library: LibraryContents) -> Snapshot:
         """Return the same with another library, keeping what does not follow from it."""
         other = replace(self, library=library)
+        kept = {"live"}
         if _decisive(library) == _decisive(self.library):
-            kept = _FROM_CACHE
+            kept |= _FROM_CACHE
             if library.rollout == self.library.rollout:
-                kept = kept | {"update_board"}
-            for name in kept & self.__dict__.keys():
-                other.__dict__[name] = self.__dict__[name]
+                kept |= {"update_board"}
+        for name in kept & self.__dict__.keys():
+            other.__dict__[name] = self.__dict__[name]
         return other
 
     def on_day(self, today: date) -> Snapshot:
@@ -134,6 +144,12 @@ class Snapshot:
         """The versions of every plan."""
         plans = sorted(self.evidence.keys() | self._by_plan.keys())
         return Rows(VERSIONS, [row for plan in plans for row in self.versions_of(plan).rows])
+
+    @cached_property
+    def live(self) -> LiveDefinitions:
+        """Every definition that a delegation rests on, once."""
+        found = {each.key: each for _, each in self._delegations if each}
+        return LiveDefinitions(found.values())
 
     @cached_property
     def update_board(self) -> Rows[UpdateRow]:

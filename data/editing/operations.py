@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from data.entries import Entry, EntryKind, kind_of
+from data.entries import Entry, EntryKind, entries_of, kind_of
 from data.models import Authorization, EligibleAuthorization, version_number
 from data.plans import Plan, version_problem
 from data.roles import role_name
@@ -45,12 +45,7 @@ class Way(IntEnum):
     DOWN = 1
 
 
-def entries_of(plan: Plan) -> tuple[Entry, ...]:
-    """Return the authorizations in the order of their positions."""
-    return (*plan.authorizations, *plan.eligible)
-
-
-def entry_words(entry: Entry) -> str:
+def entry_name(entry: Entry) -> str:
     """Name an authorization in a few words: who, and which role."""
     who = entry.display_name or entry.principal_id or "somebody"
     return f"{who}: {role_name(entry.role_id) or 'no role'}"
@@ -83,14 +78,14 @@ def replace(plan: Plan, position: int, entry: Entry) -> Edited:
     """
     there = entries_of(plan)
     before = there[position]
-    words = f"changed {entry_words(before)}"
+    words = f"changed {entry_name(before)}"
     marked = [(each, False) for each in there]
     if kind_of(before) is kind_of(entry):
         marked[position] = (entry, True)
     else:
         del marked[position]
         marked.append((entry, True))
-        words = f"made {entry_words(before)} {kind_of(entry)}"
+        words = f"made {entry_name(before)} {kind_of(entry)}"
     return _arranged(plan, marked, words)
 
 
@@ -147,7 +142,7 @@ def _at(plan: Plan, chosen: frozenset[int]) -> list[Entry]:
 
 
 def _words(entries: Sequence[Entry]) -> str:
-    return entry_words(entries[0]) if len(entries) == 1 else plural(len(entries), "authorization")
+    return entry_name(entries[0]) if len(entries) == 1 else plural(len(entries), "authorization")
 
 
 def _shifted(marked: list[tuple[Entry, bool]], way: Way) -> list[tuple[Entry, bool]]:

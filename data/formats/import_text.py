@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from data.diff_text import entry_words
-from data.entries import Side
+from data.entries import entries_of
 from data.formats.imported import (
     Imported,
     ImportedAssignment,
@@ -72,7 +72,7 @@ def _definition(found: ImportedDefinition) -> Iterator[Line]:
         yield Line(Tone.PLAIN, f"  Marketplace plan: {identifier}")
     tenant = plan.managing_tenant_id or "not told"
     yield Line(Tone.PLAIN, f"  Managing tenant: {tenant}")
-    for entry in Side.of(name, plan).entries:
+    for entry in entries_of(plan):
         yield Line(Tone.PLAIN, f"  {entry_words(entry)}")
     where = f"{found.place}, api-version {found.api_version}" if found.api_version else found.place
     yield Line(Tone.ASIDE, f"  {where}")

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import fields
 
 from data.formats.plain_reader import MARK, ROLE_NAME, VERSION
 from data.models import Approver, Authorization, EligibleAuthorization, same_id
-from data.plans import Plan
+from data.plans import AcceptedFinding, Plan, Visibility
 from data.roles import catalogue
 
 _ORDER: Mapping[type[Struct], tuple[str, ...]] = {
@@ -26,11 +27,17 @@ _ORDER: Mapping[type[Struct], tuple[str, ...]] = {
         "description",
         "publisher_id",
         "offer_id",
+        "offer_name",
         "plan_id",
         "version",
+        "visibility",
+        "audience",
         "managing_tenant_id",
         "authorizations",
         "eligible",
+        "accepted",
+        "ready",
+        "archived",
         "saved_at",
     ),
     Authorization: ("display_name", "principal_id", "role_id", "delegated_role_ids"),
@@ -43,8 +50,11 @@ _ORDER: Mapping[type[Struct], tuple[str, ...]] = {
         "approvers",
     ),
     Approver: ("display_name", "principal_id"),
+    AcceptedFinding: ("rule", "about", "reason", "day"),
 }
 """The order in which people read a record's fields."""
+_EMPTY = ("", (), False, Visibility.PRIVATE)
+"""What a field holds by default that is left out then."""
 _AS_IT_IS = re.compile(r"[A-Za-z][A-Za-z0-9 ._()-]*[A-Za-z0-9.)]|[0-9a-f]{8}(-[0-9a-f]{4,12}){4}")
 _NUMBERS = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _SPECIAL = frozenset(("yes", "no", "on", "off", "true", "false", "null", "y", "n"))
@@ -59,14 +69,33 @@ def to_json(plan: Plan) -> str:
 
 def to_yaml(plan: Plan) -> str:
     """Write a plan as YAML."""
-    return "\n".join([f"{MARK}: {VERSION}", *_lines(_filled(plan), "")]) + "\n"
+    return "".join(f"{line.text}\n" for line in yaml_lines(plan))
+
+
+class Line(NamedTuple):
+    """A line of a plan in YAML."""
+
+    place: str
+    """What stands in it, as rules name places: ``eligible[0].mfa``."""
+    text: str
+
+    @property
+    def indent(self) -> str:
+        """The blanks before it."""
+        return self.text[: len(self.text) - len(self.text.lstrip())]
+
+
+def yaml_lines(plan: Plan) -> Iterator[Line]:
+    """Yield the lines of a plan in YAML; the first one, which marks the file, has no place."""
+    yield Line("", f"{MARK}: {VERSION}")
+    yield from _lines(_filled(plan), "", "")
 
 
 def _filled(record: Struct) -> dict[str, Any]:
     """Return a record's fields in their order, those left out that hold nothing by default."""
-    empty = {each.name for each in fields(record) if each.default in ("", ())}
+    empty = {each.name: each.default for each in fields(record) if each.default in _EMPTY}
     values = ((name, getattr(record, name)) for name in _ORDER[type(record)])
-    return {name: value for name, value in values if value or name not in empty}
+    return {name: value for name, value in values if name not in empty or value != empty[name]}
 
 
 def _named(record: Struct) -> dict[str, Any]:
@@ -75,29 +104,30 @@ def _named(record: Struct) -> dict[str, Any]:
     for name, value in _filled(record).items():
         if isinstance(value, tuple):
             value = [_named(each) if isinstance(each, Struct) else each for each in value]
-        found[name] = value
+        found[name] = value.isoformat() if isinstance(value, date) else value
         if name == "role_id" and (role := _role_name(value)):
             found[ROLE_NAME] = role
     return found
 
 
-def _lines(values: Mapping[str, Any], indent: str) -> Iterator[str]:
+def _lines(values: Mapping[str, Any], indent: str, path: str) -> Iterator[Line]:
     for name, value in values.items():
+        place = f"{path}{name}"
         if isinstance(value, tuple):
-            yield f"{indent}{name}:"
-            for each in value:
-                yield from _entry(each, indent)
+            yield Line(place, f"{indent}{name}:")
+            for at, each in enumerate(value):
+                yield from _entry(each, indent, f"{place}[{at}]")
         else:
-            yield f"{indent}{name}: {_scalar(value)}{_comment(name, value)}"
+            yield Line(place, f"{indent}{name}: {_scalar(value)}{_comment(name, value)}")
 
 
-def _entry(value: Struct | str, indent: str) -> Iterator[str]:
+def _entry(value: Struct | str, indent: str, place: str) -> Iterator[Line]:
     """Write one entry of a list, its first line behind a dash."""
     if isinstance(value, str):
-        yield f"{indent}- {_scalar(value)}{_comment('role_id', value)}"
+        yield Line(place, f"{indent}- {_scalar(value)}{_comment('role_id', value)}")
         return
-    first, *rest = _lines(_filled(value), indent + "  ")
-    yield f"{indent}- {first.lstrip()}"
+    first, *rest = _lines(_filled(value), indent + "  ", f"{place}.")
+    yield first._replace(text=f"{indent}- {first.text.lstrip()}")
     yield from rest
 
 
@@ -111,8 +141,11 @@ def _role_name(role_id: str) -> str:
     return role.name if role else ""
 
 
-def _scalar(text: str) -> str:
+def _scalar(value: str | bool | date) -> str:
     """Write a text as it is where nobody takes it for something else, otherwise in quotes."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = str(value)
     is_plain = _AS_IT_IS.fullmatch(text) and text.lower() not in _SPECIAL
     if is_plain or _NUMBERS.fullmatch(text):
         return text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, NoReturn, TypeVar, get_args, get_origin, get_type_hints
 
@@ -14,7 +15,7 @@ from msgspec.structs import fields
 from data.clean import clean
 from data.formats.plain_tree import Item, PlanFileError, parse
 from data.models import Authorization, EligibleAuthorization, same_id
-from data.plans import Plan
+from data.plans import Plan, Visibility
 from data.roles import catalogue
 
 MARK = "lightkeeper_plan"
@@ -24,6 +25,7 @@ ROLE_NAME = "role_name"
 """Beside a role's id, for people only; refused when it names another role."""
 
 _COMMENTED = re.compile(r"(?:role_id:|-)\s+[\"']?([0-9A-Fa-f-]{36})[\"']?\s+#(.+)$")
+_TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off", "none")
 
 Record = TypeVar("Record", bound=Struct)
 
@@ -77,10 +79,10 @@ def _record(of: type[Record], item: Item, path: str) -> Record:
 
 
 def _value(hint: Any, item: Item, path: str) -> Any:
-    if hint is str:
-        return _text(item, path)
+    if isinstance(hint, type) and hint in _SCALARS:
+        return _SCALARS[hint](item, path)
     (of, *_) = get_args(hint)
-    assert get_origin(hint) is tuple, "a plan is made of texts and lists"
+    assert get_origin(hint) is tuple, "a plan is made of single values and lists"
     if item.value is None:
         return ()
     if not isinstance(item.value, list):
@@ -97,6 +99,36 @@ def _text(item: Item, path: str) -> str:
     if not isinstance(item.value, str):
         _refuse(item, path, "here must be a text, in quotes")
     return clean(item.value)
+
+
+def _truth(item: Item, path: str) -> bool:
+    """Read a truth value; YAML's is the text that is there."""
+    said = str(item.value).casefold()
+    if said not in (*_TRUE, *_FALSE):
+        _refuse(item, path, "here must be true or false")
+    return said in _TRUE
+
+
+def _visibility(item: Item, path: str) -> Visibility:
+    said = _text(item, path).casefold()
+    if said not in tuple(Visibility):
+        _refuse(item, path, f"here must be {' or '.join(Visibility)}")
+    return Visibility(said)
+
+
+def _day(item: Item, path: str) -> date:
+    try:
+        return date.fromisoformat(_text(item, path))
+    except ValueError:
+        _refuse(item, path, "here must be a day, as YYYY-MM-DD")
+
+
+_SCALARS: Mapping[type, Callable[[Item, str], Any]] = {
+    str: _text,
+    bool: _truth,
+    Visibility: _visibility,
+    date: _day,
+}
 
 
 def _check_name(name: Item, role_id: str, path: str) -> None:

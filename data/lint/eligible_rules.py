@@ -15,7 +15,8 @@ from data.lint.subject import PrincipalKind, Subject, who
 from data.models import EligibleAuthorization, same_id
 from data.roles import OWNER, USER_ACCESS_ADMINISTRATOR, role_name
 
-_SHORTEST, _LONGEST = timedelta(minutes=30), timedelta(hours=8)
+SHORTEST, LONGEST = timedelta(minutes=30), timedelta(hours=8)
+"""Between these an activation lasts."""
 _MFA = ("azure", "none")
 _MOST_APPROVERS = 10
 
@@ -73,7 +74,7 @@ def service_principal_approves(subject: Subject) -> Iterator[Place]:
 def duration_form(subject: Subject) -> Iterator[Place]:
     """Find durations that are none."""
     for path, entry in subject.eligible():
-        if _duration(entry) is None:
+        if duration_of(entry) is None:
             message = f'"{entry.max_duration}" of {who(entry)} is no duration in ISO 8601.'
             yield Place(f"{path}.max_duration", message)
 
@@ -88,8 +89,8 @@ def duration_form(subject: Subject) -> Iterator[Place]:
 def duration_range(subject: Subject) -> Iterator[Place]:
     """Find durations that are too short or too long."""
     for path, entry in subject.eligible():
-        lasts = _duration(entry)
-        if lasts is not None and not _SHORTEST <= lasts <= _LONGEST:
+        lasts = duration_of(entry)
+        if lasts is not None and not SHORTEST <= lasts <= LONGEST:
             message = f"{who(entry)} would activate for {duration_words(entry.max_duration)}."
             yield Place(f"{path}.max_duration", message)
 
@@ -192,7 +193,8 @@ def without_reader(subject: Subject) -> Iterator[Place]:
             yield Place(path, f"{who(entry)} has no other permanent role that reads everything.")
 
 
-def _duration(entry: EligibleAuthorization) -> timedelta | None:
+def duration_of(entry: EligibleAuthorization) -> timedelta | None:
+    """Return how long an activation lasts; nothing when that is no ISO 8601."""
     try:
         return msgspec.convert(entry.max_duration, timedelta)
     except msgspec.ValidationError:
@@ -200,7 +202,7 @@ def _duration(entry: EligibleAuthorization) -> timedelta | None:
 
 
 def _policy(entry: EligibleAuthorization) -> tuple[object, ...]:
-    lasts = _duration(entry)
+    lasts = duration_of(entry)
     approvers = frozenset(same_id(each.principal_id) for each in entry.approvers)
     return entry.max_duration if lasts is None else lasts, entry.mfa.lower(), approvers
 

@@ -10,6 +10,7 @@ from data.lint import (
     delegated_rules,
     eligible_rules,
     field_rules,
+    offer_rules,
     overlap_rules,
     plan_rules,
     role_rules,
@@ -21,6 +22,7 @@ from data.plans import Plan, plan_from
 
 RULES: tuple[Rule, ...] = (
     *field_rules.RULES,
+    *offer_rules.RULES,
     *role_rules.RULES,
     *delegated_rules.RULES,
     *eligible_rules.RULES,
@@ -29,12 +31,18 @@ RULES: tuple[Rule, ...] = (
 )
 """Every rule, in the order in which findings of one severity stand."""
 
+_BY_ID = {each.id: each for each in RULES}
 _NOTHING_KNOWN = Context()
 
 
 def lint(plan: Plan, context: Context = _NOTHING_KNOWN) -> tuple[Finding, ...]:
     """Return what is wrong with a plan that is being written or was imported, errors first."""
     return _run(Subject(plan, context))
+
+
+def still_finds(finding: Finding, plan: Plan, context: Context = _NOTHING_KNOWN) -> bool:
+    """Tell whether lint would find the same in a plan, at the same place; asks one rule only."""
+    return finding in _findings(_BY_ID[finding.rule], Subject(plan, context))
 
 
 def lint_definition(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from data.entries import Entry, Side
+from data.entries import Entry, entries_of
 from data.formats.imported import Imported, ImportedDefinition, Kind
 from data.lint.engine import lint
 from data.lint.rule import Finding
@@ -48,7 +48,7 @@ def _is_open(finding: Finding, plan: Plan, left_open: Collection[str]) -> bool:
     field = entry[1] if entry else first
     if field not in left_open:
         return False
-    entries = Side.of("", plan).entries
+    entries = entries_of(plan)
     if entry is None:
         return not getattr(plan, field) or any(not each.role_id for each in entries)
     if not rest:
@@ -66,7 +66,7 @@ def _has_gap(entry: Entry) -> bool:
 
 def is_checked(imported: Imported) -> bool:
     """Whether a file tells enough for the rules that matter most: who gets which role."""
-    entries = [entry for each in imported.definitions for entry in Side.of("", each.plan).entries]
+    entries = [entry for each in imported.definitions for entry in entries_of(each.plan)]
     told = any(entry.role_id for entry in entries)
     left_open = {each.field for each in imported.unresolved}
     return bool(imported.definitions) and (told or "authorizations" not in left_open)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from data.entries import Entry, holding
+from data.entries import entries_of, holding
 from data.lint import links
 from data.lint.rule import Place, Severity, rule
 from data.lint.subject import Subject, who
-from data.models import Definition, same_id
-from data.plans import Plan
+from data.live import LiveDefinitions, OfferKey, customer_of, principals_of, shape_of
+from data.models import same_id
+from data.plans import Plan, is_same_plan, plan_key
 from data.roles import role_name
 
 _NAMED = 3
@@ -27,12 +28,13 @@ _NAMED = 3
 def per_customer(subject: Subject) -> Iterator[Place]:
     """Find public plans of an offer that has the same roles again for other principals."""
     plan = subject.plan
-    if subject.is_offer and subject.context.is_public:
+    if subject.is_public:
+        here = shape_of(plan)
         others = [
             each.name or each.plan_id
             for each in subject.context.plans
             if _offer(each) == _offer(plan) and each.plan_id != plan.plan_id
-            if _roles(each) == _roles(plan) and _principals(each) != _principals(plan)
+            if shape_of(each).roles == here.roles and shape_of(each).principals != here.principals
         ]
         if others:
             message = f"{_several(others)}: the same roles for other principals, in the same offer."
@@ -48,14 +50,11 @@ def per_customer(subject: Subject) -> Iterator[Place]:
 )
 def differs_by_customer(subject: Subject) -> Iterator[Place]:
     """Find public plans in the place of templates that had principals by customer."""
-    if not (subject.is_offer and subject.context.is_public):
+    if not subject.is_public:
         return
-    found = (each for each in subject.context.definitions if _is_replaced(each, subject.plan))
-    by_roles: dict[object, dict[frozenset[str], Definition]] = defaultdict(dict)
-    for each in found:
-        by_roles[frozenset(_roles(each).items())].setdefault(_principals(each), each)
-    for group in by_roles.values():
-        names = sorted({_customer(each) for each in group.values()})
+    replaced = same_id(subject.plan.managing_tenant_id), subject.plan.name.casefold()
+    for group in subject.context.live.templates.get(replaced, {}).values():
+        names = sorted(set(group.values()))
         if len(names) > 1:
             message = f"{_several(names)} have the same roles for different principals."
             yield Place("authorizations", message)
@@ -70,13 +69,14 @@ def differs_by_customer(subject: Subject) -> Iterator[Place]:
 )
 def new_name(subject: Subject) -> Iterator[Place]:
     """Find what customers have from us under another name, with the same principals."""
-    plan = subject.plan
-    if not subject.is_authored or not _principals(plan):
+    plan, principals = subject.plan, principals_of(subject.plan)
+    if not subject.is_authored or not principals:
         return
+    ours = same_id(plan.managing_tenant_id)
     holders: dict[str, list[str]] = defaultdict(list)
-    for each in _of_customer(subject):
-        if not _is_same_offer(plan, each) and _principals(each) == _principals(plan):
-            holders[each.offer_name].append(_customer(each))
+    for offer, customers in _live(subject).customers.get(principals, {}).items():
+        if offer.managing_tenant_id == ours and not _is_same_offer(plan, offer):
+            holders[offer.name] += customers
     for name, customers in sorted(holders.items()):
         message = f'"{name}" has the same principals: {_several(sorted(set(customers)))}.'
         yield Place("name", message)
@@ -94,12 +94,9 @@ def managing_tenant_differs(subject: Subject) -> Iterator[Place]:
     plan = subject.plan
     if not subject.is_authored:
         return
-    others = [each.managing_tenant_id for each in subject.context.plans if _same_plan(each, plan)]
-    others += [
-        each.managing_tenant_id
-        for each in subject.context.definitions
-        if each.plan and _names(plan, each)
-    ]
+    others = [each.managing_tenant_id for each in subject.context.plans if is_same_plan(each, plan)]
+    if plan.publisher_id:
+        others += subject.context.live.managing_tenants.get(plan_key(plan), ())
     for other in dict.fromkeys(map(same_id, others)):
         if plan.managing_tenant_id and other not in ("", same_id(plan.managing_tenant_id)):
             yield Place("managing_tenant_id", f"The plan exists under the tenant {other}.")
@@ -118,8 +115,8 @@ def in_two_delegations(subject: Subject) -> Iterator[Place]:
     if here is None:
         return
     others = [
-        (other, {holding(entry) for entry in _entries(other)})
-        for other in subject.context.by_subscription.get(here.subscription_id, ())
+        (other, {holding(entry) for entry in entries_of(other)})
+        for other in subject.context.live.by_subscription.get(here.subscription_id, ())
         if other.key != here.key
     ]
     for path, entry in subject.entries:
@@ -142,39 +139,30 @@ def several_offers(subject: Subject) -> Iterator[Place]:
     here = subject.definition
     if here is None or not subject.customer_tenant_id:
         return
+    ours = same_id(here.managing_tenant_id)
     names = {
         each.offer_name
-        for each in _of_customer(subject)
+        for each in subject.context.live.by_customer.get(subject.customer_tenant_id, ())
+        if same_id(each.managing_tenant_id) == ours
         if each.offer_name.casefold() != here.offer_name.casefold()
     }
     for name in sorted(names):
-        yield Place("name", f'{_customer(here)} has "{name}", too.')
+        yield Place("name", f'{customer_of(here)} has "{name}", too.')
 
 
-def _of_customer(subject: Subject) -> Iterator[Definition]:
-    """Yield what this provider has with the customer; with all, if it is for no single one."""
-    context, customer = subject.context, subject.customer_tenant_id
-    ours = same_id(subject.plan.managing_tenant_id)
-    for each in context.by_customer.get(customer, ()) if customer else context.definitions:
-        if same_id(each.managing_tenant_id) == ours:
-            yield each
+def _live(subject: Subject) -> LiveDefinitions:
+    """Return what the plan's customer has; what all have, if it is for no single one."""
+    live, customer = subject.context.live, subject.customer_tenant_id
+    return LiveDefinitions(live.by_customer.get(customer, ())) if customer else live
 
 
-def _is_replaced(definition: Definition, plan: Plan) -> bool:
-    """Whether a template's definition goes by the plan's name, so that the plan may replace it."""
-    same_name = definition.offer_name.casefold() == plan.name.casefold()
-    ours = same_id(definition.managing_tenant_id) == same_id(plan.managing_tenant_id)
-    return definition.plan is None and same_name and ours
-
-
-def _is_same_offer(plan: Plan, definition: Definition) -> bool:
-    """Whether a customer would get the plan as an update of this definition."""
-    if definition.plan and (plan.offer_id or plan.plan_id):
-        key = definition.plan.key
-        return key.product == plan.offer_id.lower() and (
-            plan.publisher_id.lower() in ("", key.publisher)
+def _is_same_offer(plan: Plan, offer: OfferKey) -> bool:
+    """Whether a customer would get the plan as an update of this offer."""
+    if offer.plan and (plan.offer_id or plan.plan_id):
+        return offer.plan.product == plan.offer_id.lower() and (
+            plan.publisher_id.lower() in ("", offer.plan.publisher)
         )
-    return definition.plan is None and not plan.offer_id and definition.offer_name == plan.name
+    return offer.plan is None and not plan.offer_id and offer.name == plan.name
 
 
 def _several(names: Sequence[str]) -> str:
@@ -182,35 +170,8 @@ def _several(names: Sequence[str]) -> str:
     return f"{named} and {more:,} more" if more > 0 else named
 
 
-def _entries(of: Plan | Definition) -> tuple[Entry, ...]:
-    return (*of.authorizations, *of.eligible)
-
-
-def _roles(of: Plan | Definition) -> Counter[str]:
-    return Counter(same_id(each.role_id) for each in _entries(of))
-
-
-def _principals(of: Plan | Definition) -> frozenset[str]:
-    return frozenset(same_id(each.principal_id) for each in _entries(of))
-
-
 def _offer(plan: Plan) -> tuple[str, str]:
     return plan.publisher_id.lower(), plan.offer_id.lower()
-
-
-def _same_plan(one: Plan, other: Plan) -> bool:
-    return one.plan_id != "" and (*_offer(one), one.plan_id) == (*_offer(other), other.plan_id)
-
-
-def _names(plan: Plan, definition: Definition) -> bool:
-    """Whether a definition rests on the plan."""
-    if definition.plan is None or not plan.publisher_id:
-        return False
-    return definition.plan.key.ordinary == (*_offer(plan), plan.plan_id.lower(), False)
-
-
-def _customer(definition: Definition) -> str:
-    return definition.customer_tenant_name or definition.customer_tenant_id or "A customer"
 
 
 RULES = (

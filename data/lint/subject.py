@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,8 +12,9 @@ from msgspec import Struct
 
 from data.entries import Entry
 from data.held import Held
+from data.live import LiveDefinitions
 from data.models import Definition, EligibleAuthorization, same_id
-from data.plans import Plan
+from data.plans import Plan, Visibility
 from data.roles import Role, catalogue, role_name
 
 
@@ -33,8 +33,8 @@ class Context(Struct, frozen=True, dict=True):
 
     last_published: str = ""
     """The highest version of the plan that is published."""
-    is_public: bool = False
-    """Whether the plan is known to be offered to everybody."""
+    was_public: bool = False
+    """Whether a version of the plan is published as a public one."""
     national_cloud: bool = False
     """Whether it is for another cloud than the public one."""
     customer_tenant_id: str = ""
@@ -47,20 +47,10 @@ class Context(Struct, frozen=True, dict=True):
     """By object id, in lower case."""
 
     @cached_property
-    def by_subscription(self) -> Mapping[str, list[Definition]]:
-        """The live definitions of each subscription."""
-        found = defaultdict(list)
-        for each in self.definitions:
-            found[each.subscription_id].append(each)
-        return found
-
-    @cached_property
-    def by_customer(self) -> Mapping[str, list[Definition]]:
-        """The live definitions of each customer's tenant."""
-        found = defaultdict(list)
-        for each in self.definitions:
-            found[same_id(each.customer_tenant_id)].append(each)
-        return found
+    def live(self) -> LiveDefinitions:
+        """The live definitions, with the ways to find them."""
+        found = self.definitions
+        return found if isinstance(found, LiveDefinitions) else LiveDefinitions(found)
 
 
 class RolePlace(NamedTuple):
@@ -118,6 +108,11 @@ class Subject:
     def is_offer(self) -> bool:
         """Whether it goes through the marketplace; the others are deployed by template."""
         return bool(self.plan.publisher_id or self.plan.offer_id or self.plan.plan_id)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it says that it is offered to everybody."""
+        return self.is_offer and self.plan.visibility is Visibility.PUBLIC
 
     @property
     def is_authored(self) -> bool:

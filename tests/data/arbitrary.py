@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import types
+from datetime import date
+from enum import Enum
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -25,6 +27,10 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
         return st.text(max_size=6)
     if hint is bool:
         return st.booleans()
+    if hint is date:
+        return st.dates()
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return st.sampled_from(hint)
     if get_origin(hint) is tuple:
         return st.lists(_values(get_args(hint)[0]), max_size=2).map(tuple)
     if get_origin(hint) in (Union, types.UnionType):

@@ -426,6 +426,8 @@ def test_the_list_of_drafts() -> None:
     assert rows.select(parse("authorizations:<10")) == [0, 1, 2]
     assert rows.select(parse("operations -silver")) == [1]
     assert rows.select(parse("state:complete")) == [1, 2]
+    assert rows.select(parse("ready:yes")) == rows.select(parse("archived:yes")) == []
+    assert rows.select(parse("visibility:private archived:no")) == [1, 2]
 
 
 def test_the_list_of_a_drafts_authorizations() -> None:

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from data.editing.edits import Edits
-from data.editing.operations import entries_of
-from data.entries import Entry
+from data.entries import Entry, entries_of
 from data.ledger import LibraryContents, RoleSet
 from data.models import Authorization, EligibleAuthorization
 from data.plans import Plan

@@ -17,12 +17,11 @@ from data.editing.operations import (
     bump,
     delete,
     duplicate,
-    entries_of,
     move,
     of_kind,
     replace,
 )
-from data.entries import EntryKind
+from data.entries import EntryKind, entries_of
 from data.plans import Plan
 from tests.data.editing.test_operations import ENTRIES, PLAN, PLANS, POSITIONS
 from tests.data.records import OPS_READS

@@ -17,13 +17,12 @@ from data.editing.operations import (
     bump,
     delete,
     duplicate,
-    entries_of,
-    entry_words,
+    entry_name,
     move,
     of_kind,
     replace,
 )
-from data.entries import Entry, EntryKind
+from data.entries import Entry, EntryKind, entries_of
 from data.models import Authorization, EligibleAuthorization, version_number
 from data.plans import Plan
 from tests.data.entry_sets import eligible, permanent
@@ -102,8 +101,8 @@ def test_nothing_stands_behind_the_last() -> None:
 
 
 def test_an_entry_that_says_nothing_yet_has_a_name() -> None:
-    assert entry_words(Authorization("", "")) == "somebody: no role"
-    assert entry_words(Authorization(OPS, "own")) == f"{OPS}: own"
+    assert entry_name(Authorization("", "")) == "somebody: no role"
+    assert entry_name(Authorization(OPS, "own")) == f"{OPS}: own"
 
 
 # Duplicating, deleting, moving

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
 import uuid
 from typing import Any
 
@@ -349,12 +348,10 @@ def growing(one: str, next_: str, steps: int = 60) -> Evaluator:
     ],
 )
 def test_templates_that_grow_without_bound_are_stopped(one: str, next_: str) -> None:
-    started = time.perf_counter()
     grown = growing(one, next_)
     for use in ("string(#)", "equals(#, #)", "length(string(#))", "createArray(1)[#]"):
         grown.value(f"[{use.replace('#', 'variables(' + repr('v59') + ')')}]", PLACE)
     assert isinstance(grown.value("[string(variables('v59'))]", PLACE), Unresolved)
-    assert time.perf_counter() - started < 3
 
 
 def test_long_chains_end_before_python_does() -> None:

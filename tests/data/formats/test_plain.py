@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -19,21 +20,23 @@ from data.formats.plain import to_json, to_yaml
 from data.formats.plain_reader import is_plan_file, read_plan
 from data.formats.plain_tree import PlanFileError
 from data.models import Authorization, EligibleAuthorization
-from data.plans import Plan, guid_problem
+from data.plans import AcceptedFinding, Plan, Visibility, guid_problem
 from tests.data.arbitrary import records
 from tests.data.lint.examples import BACKUP, GOOD, TEMPLATE
 from tests.data.records import CONTRIBUTOR, MSP, OPS, OPS_READS, READER
 
 Write = Callable[[Plan], str]
+HEAD = "lightkeeper_plan: 1\n"
+DAY = date(2026, 11, 22)
 both = pytest.mark.parametrize("write", [to_yaml, to_json])
 
 _odd = st.sampled_from(
     [
-        "yes", "No", "null", "~", "1.0", "1.10.0", "1e3", "0x1f", "12:30:45", "2026-11-22", "=",
-        "<<", "a: b", "a #b", "- a", "? a", "'", '"', "\\", "\\n", "%", "@a", "`", "!x", "&a", "*a",
-        "{", "}", "[", "]", ",", "|", ">", "a\tb", " a", "a ", "é", "日本", "\U0001f600", "\xa0",
-        "\x7f", "\x00", "\u2028", "\ufeff", "\u202e", READER, READER.upper(), "#", "---",
-        "...", "a.", "a-",
+        "yes", "No", "null", "private", "true", "~", "1.0", "1.10.0", "1e3", "0x1f", "12:30:45",
+        "2026-11-22", "=", "<<", "a: b", "a #b", "- a", "? a", "'", '"', "\\", "\\n", "%", "@a",
+        "`", "!x", "&a", "*a", "{", "}", "[", "]", ",", "|", ">", "a\tb", " a", "a ", "é", "日本",
+        "\U0001f600", "\xa0", "\x7f", "\x00", "\u2028", "\ufeff", "\u202e", READER, READER.upper(),
+        "#", "---", "...", "a.", "a-",
     ]
 )  # fmt: skip
 _texts = st.one_of(_odd, st.text(max_size=6))
@@ -41,6 +44,8 @@ _texts = st.one_of(_odd, st.text(max_size=6))
 
 def cleaned(record: Any) -> Any:
     """The record with every text in it cleaned."""
+    if isinstance(record, bool | date | Visibility):
+        return record
     if isinstance(record, str):
         return clean(record)
     if isinstance(record, tuple):
@@ -65,6 +70,9 @@ def test_the_round_trip(write: Write, plan: Plan, odd: str, other: str) -> None:
         plan,
         name=odd,
         description=other,
+        offer_name=odd,
+        audience=(other, odd),
+        accepted=(*plan.accepted, AcceptedFinding(odd, other, odd, date(2026, 11, 22))),
         authorizations=(*plan.authorizations, entry),
         eligible=(active, *plan.eligible),
     )
@@ -143,6 +151,51 @@ def test_what_is_empty_is_left_out(write: Write) -> None:
     assert "version" in write(Plan("1"))
 
 
+def test_what_a_plan_says_about_its_offer() -> None:
+    plan = replace(
+        TEMPLATE,
+        id="plan",
+        version="1.0.0",
+        offer_name="Managed services",
+        visibility=Visibility.PUBLIC,
+        audience=(OPS,),
+        authorizations=(),
+        eligible=(),
+        accepted=(AcceptedFinding("no-reader", "authorizations: Nobody", "soon", DAY),),
+        ready=True,
+        archived=True,
+        saved_at="2026-11-22T08:00:00+00:00",
+    )
+    text = f"""\
+lightkeeper_plan: 1
+id: plan
+name: Managed operations
+offer_name: Managed services
+version: 1.0.0
+visibility: public
+audience:
+- {OPS}
+managing_tenant_id: {MSP}
+accepted:
+- rule: no-reader
+  about: "authorizations: Nobody"
+  reason: soon
+  day: "2026-11-22"
+ready: true
+archived: true
+saved_at: "2026-11-22T08:00:00+00:00"
+"""
+    assert to_yaml(plan) == text
+    assert read_plan(text.replace("public", "Public").replace(": true", ": Yes").encode()) == plan
+    assert read_plan(text.replace('"2026-11-22"', "2026-11-22").encode()) == plan
+
+
+@pytest.mark.parametrize("said", ["false", "no", "Off", "", "~"])
+def test_ways_to_say_no(said: str) -> None:
+    assert read_plan(f"{HEAD}ready: {said}\n".encode()).ready is False
+    assert read_plan(f"{HEAD}ready: ON\n".encode()).ready is True
+
+
 def test_a_plan_that_was_written_by_hand() -> None:
     plan = read_plan(
         b"\xef\xbb\xbf# Ours\r\n"
@@ -164,7 +217,6 @@ def test_a_plan_that_was_written_by_hand() -> None:
     )
 
 
-HEAD = "lightkeeper_plan: 1\n"
 ENTRY = f"authorizations:\n- principal_id: {OPS}\n  role_id: {READER}\n"
 
 
@@ -186,6 +238,12 @@ ENTRY = f"authorizations:\n- principal_id: {OPS}\n  role_id: {READER}\n"
         (f"{HEAD}name: a\nname: b", 'Line 3: the key "name" is there twice.'),
         (f"{HEAD}{ENTRY}  role_name: contributor", "Line 5: authorizations[0].role_name: role_id "
          f"is that of Reader; Contributor has {CONTRIBUTOR}."),
+        (f"{HEAD}ready: soon", "Line 2: ready: here must be true or false."),
+        ('{"lightkeeper_plan": 1, "archived": 1}', "archived: here must be true or false."),
+        (f"{HEAD}visibility: hidden", "Line 2: visibility: here must be private or public."),
+        (f"{HEAD}accepted: [{{rule: a, about: b, reason: c, day: soon}}]", "Line 2: "
+         "accepted[0].day: here must be a day, as YYYY-MM-DD."),
+        (f"{HEAD}accepted: [{{rule: a}}]", "Line 2: accepted[0]: about is missing."),
         ("lightkeeper_plan: 2", 'Line 1: lightkeeper_plan is "2", but this program reads 1. A '
          "newer Lightkeeper may have written the file."),
         ("name: Gold", 'This is no plan: it does not begin with "lightkeeper_plan: 1".'),

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from data.lint.subject import Context, PrincipalKind
 from data.models import Approver, Authorization, Definition, EligibleAuthorization
-from data.plans import Plan
+from data.plans import Plan, Visibility
 from data.roles import DELETE_ROLE, USER_ACCESS_ADMINISTRATOR
 from tests.data.lint.examples import (
     BACKUP,
@@ -77,6 +77,8 @@ class Case(NamedTuple):
 
 
 LIVE = live()
+PUBLIC = replace(GOOD, visibility=Visibility.PUBLIC)
+FORTY_FIVE = tuple(replace(GOOD, id=f"p{at}", plan_id=f"p{at}") for at in range(45))
 SILVER = replace(GOOD, id="2", plan_id="silver", authorizations=renamed(GOOD, OPS, guid("x")))
 REFUSED_AT_TEN = tuple(Approver(guid(f"approver {at}"), f"Approver {at}") for at in range(11))
 TWENTY = tuple(Authorization(guid(f"{at}"), READER, f"Reader {at}") for at in range(20))
@@ -314,26 +316,73 @@ CASES: Mapping[str, Case] = {
         kinds(robot=PrincipalKind.APPLICATION),
         kinds(robot=PrincipalKind.SERVICE_PRINCIPAL),
     ),
-    "public-plan-per-customer": Case(
+    "public-plan": Case(
+        PUBLIC,
+        "visibility",
+        "offered to everybody",
+        replace(TEMPLATE, visibility=Visibility.PUBLIC),
+    ),
+    "private-after-public": Case(
         GOOD,
+        "visibility",
+        "was published as a public one",
+        PUBLIC,
+        Context(was_public=True),
+    ),
+    "audience-not-guid": Case(
+        replace(GOOD, audience=(PROD.subscription_id, "prod@fabrikam.com")),
+        "audience[1]",
+        '"prod@fabrikam.com". This is an e-mail address',
+        replace(GOOD, audience=(PROD.subscription_id.upper(),)),
+    ),
+    "audience-of-public-plan": Case(
+        replace(PUBLIC, audience=(PROD.subscription_id,)),
+        "audience",
+        "an audience of 1",
+        replace(GOOD, audience=(PROD.subscription_id,)),
+    ),
+    "audience-long": Case(
+        replace(GOOD, audience=tuple(guid(f"{at}") for at in range(10_001))),
+        "audience",
+        "10,001 subscriptions, over 10,000",
+        replace(GOOD, audience=tuple(guid(f"{at}") for at in range(10))),
+    ),
+    "too-many-private-plans": Case(
+        GOOD,
+        "visibility",
+        "46 private plans",
+        GOOD,
+        Context(plans=(GOOD, *FORTY_FIVE)),
+        Context(
+            plans=(
+                GOOD,
+                *FORTY_FIVE[4:],
+                replace(GOOD, version="1.0.0"),
+                replace(FORTY_FIVE[0], archived=True),
+                replace(FORTY_FIVE[1], offer_id="other"),
+                replace(FORTY_FIVE[2], visibility=Visibility.PUBLIC),
+                replace(FORTY_FIVE[3], plan_id=""),
+            )
+        ),
+    ),
+    "public-plan-per-customer": Case(
+        PUBLIC,
         "authorizations",
         "Managed operations: the same roles for other principals",
         GOOD,
-        Context(is_public=True, plans=(GOOD, SILVER)),
-        Context(plans=(GOOD, SILVER)),
+        Context(plans=(PUBLIC, SILVER)),
     ),
     "public-plan-differs-by-customer": Case(
-        GOOD,
+        PUBLIC,
         "authorizations",
         f"{PROD.tenant_id}, {LAB.tenant_id} have"
         if PROD.tenant_id < LAB.tenant_id
         else f"{LAB.tenant_id}, {PROD.tenant_id} have",
-        GOOD,
+        PUBLIC,
         Context(
-            is_public=True,
             definitions=(LIVE, live(LAB, authorizations=renamed(TEMPLATE, OPS, guid("x")))),
         ),
-        Context(is_public=True, definitions=(LIVE, live(LAB))),
+        Context(definitions=(LIVE, live(LAB))),
     ),
     "same-principals-new-name": Case(
         replace(TEMPLATE, name="Managed operations 2027"),

@@ -9,7 +9,7 @@ from data.ledger import LibraryContents, RecordedVersion
 from data.lint.around import context_of, context_of_plan
 from data.lint.engine import lint
 from data.models import PlanKey
-from data.plans import Plan
+from data.plans import Plan, Visibility
 from data.snapshot import Snapshot
 from tests.data.lint.examples import GOOD
 from tests.data.records import (
@@ -81,3 +81,36 @@ def test_a_version_that_only_a_customer_accepted_is_no_published_one() -> None:
 
 def test_an_empty_cache_makes_no_finding() -> None:
     assert lint(GOOD, context_of_plan(GOOD, Snapshot())) == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "was_public"),
+    [
+        (replace(OURS, id="0", version="1.0.0", visibility=Visibility.PUBLIC), True),
+        (
+            replace(OURS, id="0", version="1.0.0", visibility=Visibility.PUBLIC, publisher_id=""),
+            True,
+        ),
+        (replace(OURS, id="0", version="1.0.0"), False),
+        (replace(OURS, id="0", version="1.0.1", visibility=Visibility.PUBLIC), False),
+        (
+            replace(OURS, id="0", version="1.0.0", visibility=Visibility.PUBLIC, plan_id="silver"),
+            False,
+        ),
+        (replace(OURS, version="1.0.0", visibility=Visibility.PUBLIC), False),
+    ],
+)
+def test_a_plan_was_public_when_a_published_version_of_it_is(
+    earlier: Plan, was_public: bool
+) -> None:
+    snapshot = Snapshot(KNOWN, LibraryContents(plans=(earlier, OURS)))
+    assert context_of_plan(OURS, snapshot).was_public is was_public
+
+
+def test_what_is_live_is_found_once_for_all_libraries() -> None:
+    snapshot = Snapshot(KNOWN)
+    later = snapshot.with_library(LibraryContents(versions=(RecordedVersion(GOLD, "1.3.0"),)))
+    assert later.live is not snapshot.live
+    again = snapshot.with_library(LibraryContents(versions=(RecordedVersion(GOLD, "1.4.0"),)))
+    assert context_of(again).live is context_of(snapshot).live is snapshot.live
+    assert context_of_plan(OURS, again).live is snapshot.live

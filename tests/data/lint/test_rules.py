@@ -205,7 +205,7 @@ def test_the_same_principals_under_a_new_name(plan: Plan, there: Definition, cou
 def test_a_live_definition_is_not_held_to_what_only_partner_center_asks() -> None:
     gold = MarketplacePlan("Northwind", "Managed-Ops-preview", "Gold", "not a version")
     here = live(plan=gold, offer_name="n" * 300, description="n" * 6000)
-    context = Context(last_published="9.0.0", is_public=True, definitions=(here,))
+    context = Context(last_published="9.0.0", was_public=True, definitions=(here,))
     assert lint_definition(here, context) == ()
     many = live(plan=gold, authorizations=adding(*TWENTY).authorizations)
     assert [each.rule for each in lint_definition(many)] == ["too-many-authorizations"]
