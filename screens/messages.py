@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from textual.message import Message
 
-from data.entries import Side
+from data.entries import Entry, Side
 from data.ledger import ExpectedCustomer, Kept
 from data.models import PlanKey
 from data.notes.style import Format
@@ -172,3 +173,48 @@ class ImportPlan(Message):
 @dataclass
 class ShowRoles(Message):
     """Open the browser of roles."""
+
+
+class PlanHost(Protocol):
+    """Whoever has a plan under edit and takes a changed one in its place."""
+
+    def take(self, plan: Plan, words: str) -> None:
+        """Go on with this plan; what was done, in words, is one step that can be taken back."""
+
+
+@dataclass
+class ShowChecklist(Message):
+    """Open the checklist for publishing a plan."""
+
+    plan: Plan
+
+
+@dataclass
+class ShowHistory(Message):
+    """Let the user look at earlier states of a plan, compare them, and restore one."""
+
+    host: PlanHost
+    plan: Plan
+
+
+@dataclass
+class EditAsText(Message):
+    """Open a plan as YAML in the user's editor and bring it back."""
+
+    host: PlanHost
+    plan: Plan
+
+
+@dataclass
+class PickRoleSet(Message):
+    """Let the user pick a set of authorizations to put into a plan."""
+
+    host: PlanHost
+    plan: Plan
+
+
+@dataclass
+class KeepRoleSet(Message):
+    """Let the user keep some authorizations of a plan as a set to use again."""
+
+    entries: tuple[Entry, ...]
