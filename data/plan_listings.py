@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from data.entries import Entry, duration_words, kind_of
 from data.listings import count, version_order
 from data.models import Authorization, version_number
 from data.plans import Plan, plan_problems
 from data.query import Field, Listing
 from data.roles import role_name
+from data.words import plural
 
 
 def plan_state(plan: Plan) -> str:
@@ -44,7 +46,20 @@ class AuthorizationRow(NamedTuple):
     """An authorization of a draft, at its place."""
 
     at: int
-    entry: Authorization
+    entry: Entry
+    marked: bool = False
+    """Whether it is among those that the next key is about."""
+
+
+def _conditions(row: AuthorizationRow) -> str:
+    """Say which roles it may assign, or under which conditions it is activated."""
+    if isinstance(row.entry, Authorization):
+        roles = ", ".join(map(role_name, row.entry.delegated_role_ids))
+        return f"may assign {roles}" if roles else ""
+    mfa = "MFA" if row.entry.mfa.lower() == "azure" else "no MFA"
+    approvers = len(row.entry.approvers)
+    approval = plural(approvers, "approver") if approvers else "no approval"
+    return f"{duration_words(row.entry.max_duration)}, {mfa}, {approval}"
 
 
 AUTHORIZATIONS: Listing[AuthorizationRow] = Listing(
@@ -56,7 +71,9 @@ AUTHORIZATIONS: Listing[AuthorizationRow] = Listing(
     record=lambda row: _record(row.entry),
     fields=(
         Field("name", "Principal", lambda row: row.entry.display_name),
-        Field("role", "Role", lambda row: role_name(row.entry.role_id)),
+        Field("role", "Role", lambda row: role_name(row.entry.role_id) or "(no role)"),
+        Field("kind", "Kind", lambda row: kind_of(row.entry).value),
+        Field("conditions", "Conditions", _conditions),
         Field("principal", "Object id", lambda row: row.entry.principal_id),
     ),
 )

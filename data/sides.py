@@ -9,7 +9,8 @@ from enum import StrEnum
 from data.entries import HasEntries, Side, identity
 from data.errors import WrongUseError
 from data.listings import count
-from data.plans import Plan
+from data.models import version_number
+from data.plans import Plan, is_same_plan, is_version_of
 from data.query import Field, Listing, Rows, fold, parse
 from data.snapshot import Snapshot
 
@@ -99,6 +100,23 @@ def _are_alike(found: Sequence[Comparable]) -> bool:
 def draft_name(plan: Plan) -> str:
     """Return what a draft is called beside other things."""
     return f"{plan.name or plan.plan_id or 'draft without a name'} {plan.version}"
+
+
+def version_before(plan: Plan, snapshot: Snapshot) -> Side | None:
+    """Return the highest version of a plan that is lower than this one, wherever it is known."""
+    number = version_number(plan.version)
+    if number is None:
+        return None
+    found: list[tuple[tuple[int, int, int], Side]] = []
+    for row in snapshot.versions.rows:
+        lower = version_number(row.version)
+        if lower and lower < number and is_version_of(row.plan, plan):
+            found.append((lower, Side.of(f"{row.plan.short} {row.version}", row)))
+    for other in snapshot.plans:
+        lower = version_number(other.version)
+        if lower and lower < number and is_same_plan(other, plan):
+            found.append((lower, Side.of(draft_name(other), other)))
+    return max(found, key=lambda each: each[0], default=(None, None))[1]
 
 
 def _drafts(snapshot: Snapshot) -> Iterator[Comparable]:

@@ -81,6 +81,14 @@ class Compare(Message):
 
 
 @dataclass
+class ShowDiff(Message):
+    """Show what changes from one thing to another."""
+
+    before: Side
+    after: Side
+
+
+@dataclass
 class ShowImpact(Message):
     """Show whom a version of a plan, or a draft, reaches when it is accepted."""
 

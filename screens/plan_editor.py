@@ -1,155 +1,245 @@
-"""The form of one draft: its ids, its version, its authorizations. Saved as it is edited."""
+"""The editor of one plan: its fields, its authorizations, and what lint says of them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
 
 from msgspec import structs
 from textual import on
-from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from data.models import Authorization
+from data.editing.edits import Edits
+from data.editing.operations import Edited
+from data.entries import EntryKind, entries_of, kind_of
+from data.finding_listings import FINDINGS, FindingRow, finding_rows
+from data.lint.around import context_of_plan
+from data.lint.engine import lint
+from data.lint.places import by_field
+from data.lint.subject import Context
+from data.lint.text import SIGNS, summary
 from data.plan_listings import AUTHORIZATIONS, AuthorizationRow
-from data.plans import (
-    Plan,
-    guid_problem,
-    identifier_problem,
-    plan_problems,
-    required_problem,
-    version_problem,
-)
+from data.plans import Plan
+from data.principals import PrincipalRow, principals
 from data.query import Rows
-from data.words import plural
-from screens.authorization_form import AuthorizationForm
-from screens.base import BaseScreen
-from screens.messages import Copy, SavePlan
+from data.snapshot import Snapshot
+from screens.messages import SavePlan
+from screens.plan_fields import PlanFields, value_of
+from screens.plan_verbs import PlanVerbs
 from screens.theme import TONES
-from screens.widgets.columns import Column, shorten
+from screens.widgets.columns import Column
 from screens.widgets.form import FormField
 from screens.widgets.pane import Pane, Words
 
-_field = AUTHORIZATIONS.by_name
+_entry = AUTHORIZATIONS.by_name
+_finding = FINDINGS.by_name
+_SEVERITY_TONES = {"error": "error", "warning": "pending", "hint": "", "accepted": "muted"}
 
-COLUMNS: tuple[Column[AuthorizationRow], ...] = (
-    Column.of(_field["name"], grow=True, min_width=20),
-    Column.of(_field["role"], min_width=12, max_width=30),
-    Column.of(_field["principal"], priority=1),
+ENTRY_COLUMNS: tuple[Column[AuthorizationRow], ...] = (
+    Column("mark", "", lambda row: "●" if row.marked else " ", lambda row: "accent", 1, 1),
+    Column.of(_entry["name"], grow=True, min_width=18),
+    Column.of(_entry["role"], min_width=12, max_width=34),
+    Column.of(_entry["kind"], max_width=9),
+    Column.of(_entry["conditions"], max_width=34, priority=2),
+    Column.of(_entry["principal"], priority=3),
+)
+FINDING_COLUMNS: tuple[Column[FindingRow], ...] = (
+    Column(
+        "state",
+        "Severity",
+        lambda row: f"{'–' if row.accepted else SIGNS[row.finding.severity]} {row.state}",
+        lambda row: _SEVERITY_TONES[row.state],
+    ),
+    Column("message", "What", _finding["message"].text, None, 20, grow=True),
+    Column.of(_finding["where"], max_width=34, priority=2),
+    Column.of(_finding["rule"], max_width=28, priority=3),
 )
 
 
-class PlanEditor(BaseScreen):
-    """One draft as a form above the table of its authorizations."""
+class PlanEditor(PlanVerbs):
+    """One draft as a form above the table of its authorizations, and the findings."""
 
     HELP = (
         "A draft is saved as you edit it; there is nothing to confirm and nothing is sent to "
-        "Azure. What is still wrong stands beside each field."
+        "Azure. What lint finds stands beside the field and in the list of findings."
     )
     MODE_TITLE = "Plan"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "app.pop_screen", "Plans", id="editor.close", tooltip="Back to the list"),
-        Binding("ctrl+n,a", "add", "Add", id="editor.add", tooltip="Add an authorization"),
-        Binding("d", "delete", "Delete", id="editor.delete", tooltip="Take the current one out"),
-        Binding("y", "copy", "Copy id", id="editor.copy", tooltip="Copy the current object id"),
-    ]
 
-    def __init__(self, plan: Plan) -> None:
-        """Open a draft."""
+    def __init__(self, plan: Plan, fixed: Mapping[str, str], locked: str = "") -> None:
+        """Open a draft.
+
+        Args:
+            plan: The draft.
+            fixed: Fields that cannot be changed any more, each with the reason.
+            locked: Why nothing can be changed; empty when it can.
+        """
         super().__init__()
-        self._plan = plan
+        self.edits = Edits(plan)
+        self.locked = locked
+        self.marked: frozenset[int] = frozenset()
+        self.principals: tuple[PrincipalRow, ...] = ()
+        self.context = Context()
+        self.fields = PlanFields(plan, fixed, is_locked=bool(locked))
         words = Words(
-            "No authorizations yet. Press ctrl+n to add one.", "No authorization matches."
+            "No authorizations yet. ctrl+n adds one, v takes several pasted lines.",
+            "No authorization matches.",
         )
-        self.entries = Pane("Authorizations", AUTHORIZATIONS, COLUMNS, words, id="entries")
+        self.entries = Pane("Authorizations", AUTHORIZATIONS, ENTRY_COLUMNS, words, id="entries")
+        self.findings = Pane(
+            "Findings", FINDINGS, FINDING_COLUMNS, Words("Lint finds nothing."), id="findings"
+        )
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it is now."""
+        return self.edits.plan
 
     def compose_content(self) -> Iterable[Widget]:
-        """Lay out the fields and the table."""
-        plan = self._plan
-        with Vertical(id="fields"):
-            yield FormField("name", "Plan name", plan.name, required_problem, "Managed Ops Gold")
-            yield FormField(
-                "offer_id", "Offer id", plan.offer_id, identifier_problem, "managed-ops"
-            )
-            yield FormField("plan_id", "Plan id", plan.plan_id, identifier_problem, "gold")
-            yield FormField(
-                "managing_tenant_id", "Managing tenant", plan.managing_tenant_id, guid_problem
-            )
-            yield FormField("version", "Version", plan.version, version_problem, "1.0.0")
-            yield Static(id="verdict", markup=False)
-        yield self.entries
+        """Lay out fields and table, and the findings below or beside them."""
+        yield Static(id="verdict", markup=False)
+        with Horizontal(id="editor"):
+            with Vertical(id="editing"):
+                yield self.fields
+                yield self.entries
+            with Vertical(id="found"):
+                yield self.findings
+                yield Static(id="finding", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the first field that needs something, else in the table."""
         self._show()
-        first = next((each for each in self.query(FormField) if each.problem), None)
-        if first:
+        first = next((each for each in self.query(FormField) if not each.value), None)
+        if first and not first.disabled and not self.plan.name:
             self.set_focus(first.query_one("Input"))
+        else:
+            self.set_focus(self.entries.table)
+
+    def on_resize(self) -> None:
+        """Put the findings beside the form where there is room."""
+        self.set_class(self.size.width >= 140, "-wide")
+        self.set_class(self.size.height < 34, "-low")
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """Look again at what is around the plan, and who may be chosen."""
+        if not snapshot.is_loaded:
+            return
+        self.run_worker(
+            lambda: self.app.call_from_thread(self._learn, snapshot, *_around(snapshot)),
+            thread=True,
+            exclusive=True,
+            exit_on_error=False,
+        )
+
+    def _learn(self, snapshot: Snapshot, found: tuple[PrincipalRow, ...]) -> None:
+        self.principals = found
+        self.context = context_of_plan(self.plan, snapshot)
+        self._show_findings()
+
+    def take(self, plan: Plan, words: str) -> None:
+        """Go on with this plan, as one step that can be taken back."""
+        self.change(Edited(plan, (), words))
+
+    def change(self, edited: Edited) -> None:
+        """Do one step, with the cursor on what it touched."""
+        if self._may_change():
+            self.marked = frozenset()
+            if self.plan.ready:  # what was said to be ready is no longer, once it changes
+                edited = edited._replace(plan=structs.replace(edited.plan, ready=False))
+            self._go_on(self.edits.apply(edited))
+            if edited.positions:
+                self.entries.go_to(str(edited.positions[0]))
+
+    def go_back(self, edits: Edits) -> None:
+        """Show the state before or after a step."""
+        if self._may_change():
+            self.marked = frozenset()
+            self._go_on(edits)
 
     @on(FormField.Changed)
-    def _edit(self, event: FormField.Changed) -> None:
+    def _type(self, event: FormField.Changed) -> None:
         event.stop()
-        self._change(structs.replace(self._plan, **{event.name: event.value}))
+        value = value_of(event.name, event.value)
+        if value is not None and not self.locked:
+            edits = self.edits
+            if self.plan.ready:
+                changed = structs.replace(self.plan, ready=False)
+                edits = edits.apply(Edited(changed, (), "no longer ready"))
+            self._go_on(edits.type(event.name, value), typed=True)
 
-    @on(Pane.Selected, "#entries")
-    def _edit_entry(self, event: Pane.Selected) -> None:
+    @on(Pane.Highlighted, "#findings")
+    def _explain(self, event: Pane.Highlighted) -> None:
         event.stop()
-        self._ask(int(event.key))
+        row = self.findings.current
+        text = Content("") if row is None else _explained(row)
+        self.query_one("#finding", Static).update(text)
 
-    def action_add(self) -> None:
-        """Add an authorization."""
-        self._ask(len(self._plan.authorizations))
+    def on_descendant_focus(self) -> None:
+        """Explain a finding in full where the fields stood while somebody is among them."""
+        self.set_class(self.findings.has_focus_within, "-reading")
 
-    def action_delete(self) -> None:
-        """Take the current authorization out."""
-        if row := self.entries.current:
-            kept = [each for at, each in enumerate(self._plan.authorizations) if at != row.at]
-            self._change(structs.replace(self._plan, authorizations=tuple(kept)))
-            name = shorten(row.entry.display_name, 60) or "The entry"
-            self.notify(f"{name} was taken out.", markup=False)
+    def on_descendant_blur(self) -> None:
+        """What is typed into the next field is another step."""
+        self.edits = self.edits.settle()
 
-    def action_copy(self) -> None:
-        """Copy the current object id."""
-        if row := self.entries.current:
-            self.post_message(Copy(row.entry.principal_id, "object id"))
+    def _may_change(self) -> bool:
+        if self.locked:
+            self.notify(self.locked, severity="warning", timeout=5, markup=False)
+        return not self.locked
 
-    def _ask(self, at: int) -> None:
-        """Let the user fill in the authorization at a place, the one after the last included."""
-        if not self.is_current:  # a second key before the form was there
+    def _go_on(self, edits: Edits, *, typed: bool = False) -> None:
+        before, self.edits = self.plan, edits
+        if edits.plan == before:
             return
-        entries = list(self._plan.authorizations)
-        known = entries[at] if at < len(entries) else Authorization("", "")
-
-        def take(filled: Authorization | None) -> None:
-            if filled:
-                entries[at : at + 1] = [filled]
-                self._change(structs.replace(self._plan, authorizations=tuple(entries)))
-                self.entries.go_to(str(at))
-                self.set_focus(self.entries.table)
-
-        self.app.push_screen(AuthorizationForm(known), take)
-
-    def _change(self, plan: Plan) -> None:
-        if plan != self._plan:
-            self._plan = plan
-            self._show()
-            self.post_message(SavePlan(plan))
+        if not typed:
+            self.fields.put(edits.plan)
+        self._show()
+        self.post_message(SavePlan(edits.plan))
 
     def _show(self) -> None:
-        rows = [AuthorizationRow(at, each) for at, each in enumerate(self._plan.authorizations)]
+        self.show_entries()
+        self._show_findings()
+
+    def show_entries(self) -> None:
+        """Show the authorizations as they are now."""
+        rows = [
+            AuthorizationRow(at, each, at in self.marked)
+            for at, each in enumerate(entries_of(self.plan))
+        ]
         self.entries.show(Rows(AUTHORIZATIONS, rows))
-        if kept := len(self._plan.eligible):
-            self.entries.set_note(f"and {kept} eligible, kept as they are")
-        problems = plan_problems(self._plan)
-        verdict = Content.styled("✓ complete", TONES["ok"])
-        if problems:
-            count = plural(len(problems), "thing")
-            verdict = Content.styled(f"▲ {count} to fix: {_names(problems)}", TONES["pending"])
-        self.query_one("#verdict", Static).update(verdict)
+        counts = [kind_of(each.entry) for each in rows]
+        eligible = counts.count(EntryKind.ELIGIBLE)
+        self.entries.set_note(f"{len(counts) - eligible} permanent, {eligible} eligible")
+
+    def _show_findings(self) -> None:
+        if self.snapshot.is_loaded:
+            self.context = context_of_plan(self.plan, self.snapshot)
+        found = lint(self.plan, self.context)
+        rows = finding_rows(self.plan, found)
+        self.findings.show(rows)
+        is_open = [row.finding for row in rows.rows if not row.accepted]
+        self.fields.tell(by_field(self.plan, is_open))
+        told = summary(is_open)
+        tone = "error" if any(row.state == "error" for row in rows.rows) else "ok"
+        state = " · ready" if self.plan.ready else ""
+        parts = [(f" {told}{state}", TONES[tone])]
+        if self.locked:
+            parts.append((f"  {self.locked}", TONES["pending"]))
+        self.query_one("#verdict", Static).update(Content.assemble(*parts))
 
 
-def _names(problems: Iterable[str]) -> str:
-    return ", ".join(each.replace("_id", " id").replace("_", " ") for each in problems)
+def _explained(row: FindingRow) -> Content:
+    found = row.finding
+    todo = (f"\n→ {found.fix}", TONES["accent"])
+    if row.accepted:
+        todo = (f"\nAccepted: {row.accepted}", TONES["muted"])
+    return Content.assemble((found.message, "bold"), f"\n{found.why}", todo)
+
+
+def _around(snapshot: Snapshot) -> tuple[tuple[PrincipalRow, ...]]:
+    """Return who was seen, and have what lint looks at made before it is asked for."""
+    live = snapshot.live
+    for each in (live.customers, live.templates, live.managing_tenants, live.by_version):
+        len(each)
+    return (tuple(principals(snapshot).rows),)

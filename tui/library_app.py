@@ -13,7 +13,8 @@ from textual.reactive import reactive
 
 from data.errors import StoreError
 from data.ledger import Kept, LibraryContents, are_equal, with_records, without
-from data.plans import new_plan
+from data.plan_states import Publications, edit_problem, fixed_fields
+from data.plans import Plan, new_plan
 from data.snapshot import Snapshot
 from data.store.profile import Profile
 from data.words import plural
@@ -130,13 +131,20 @@ class LibraryApp(App[None]):
 
     @on(messages.NewPlan)
     def _new_plan(self) -> None:
-        self.push_screen(PlanEditor(new_plan(self.snapshot.meta.managing_tenant_id)))
+        self.edit_plan(new_plan(self.snapshot.meta.managing_tenant_id))
 
     @on(messages.OpenPlan)
     def _open_plan(self, message: messages.OpenPlan) -> None:
         found = next((each for each in self.snapshot.plans if each.id == message.plan_id), None)
         if found:
-            self.push_screen(PlanEditor(found))
+            self.edit_plan(found)
+
+    def edit_plan(self, plan: Plan) -> None:
+        """Open a plan in the editor; what is published can only be looked at."""
+        recorded, seen = self.snapshot.library.versions, self.snapshot.versions.rows
+        publications = Publications(recorded, seen)
+        fixed = fixed_fields(plan, publications)
+        self.push_screen(PlanEditor(plan, fixed, edit_problem(plan, publications)))
 
     @on(messages.SavePlan)
     def _save_plan(self, message: messages.SavePlan) -> None:

@@ -181,7 +181,7 @@ def _keep(profile: Profile, found: Imported) -> None:
         if any(is_twin(plan, each) for each in there):
             say(f"There already: {draft_name(plan)}.")
             continue
-        profile.library.save(structs.replace(plan, saved_at=moment))
+        profile.library.save(structs.replace(plan, saved_at=moment, ready=False))
         say(f"{'Replaced the draft' if plan.id in ids else 'Kept as a draft'}: {draft_name(plan)}.")
 
 

@@ -78,6 +78,10 @@ class UpdatesApp(LibraryApp):
         title = f"Compare {side.title} with"
         self.push_screen(Picker(title, rows, _COMPARABLE_COLUMNS, "There is nothing else."), show)
 
+    @on(messages.ShowDiff)
+    def _show_diff(self, message: messages.ShowDiff) -> None:
+        self.push_screen(diff_document(message.before, message.after))
+
     @on(messages.ShowImpact)
     @work(thread=True, exclusive=True, group="impact", exit_on_error=False)
     def _show_impact(self, message: messages.ShowImpact) -> None:

@@ -45,7 +45,7 @@ class Edits:
         step = Step(self.plan, edited.plan, edited.words)
         return Edits(edited.plan, (*self.done, step))
 
-    def type(self, field: str, value: str) -> Edits:
+    def type(self, field: str, value: object) -> Edits:
         """Set a text field of the plan; typed in one go, it is one step.
 
         Args:

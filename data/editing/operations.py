@@ -14,7 +14,8 @@ from typing import NamedTuple
 from msgspec import structs
 
 from data.entries import Entry, EntryKind, entries_of, kind_of
-from data.models import Authorization, EligibleAuthorization, version_number
+from data.models import Authorization, EligibleAuthorization
+from data.plan_versions import Part, bumped
 from data.plans import Plan, version_problem
 from data.roles import role_name
 from data.words import plural
@@ -28,14 +29,6 @@ class Edited(NamedTuple):
     """Where the touched entries stand now; after deletion, where the cursor belongs."""
     words: str = ""
     """What was done, as in "added Operations: Reader"."""
-
-
-class Part(IntEnum):
-    """A part of a version number."""
-
-    MAJOR = 0
-    MINOR = 1
-    PATCH = 2
 
 
 class Way(IntEnum):
@@ -124,13 +117,9 @@ def delete(plan: Plan, positions: Iterable[int]) -> Edited:
 def bump(plan: Plan, part: Part) -> Edited:
     """Raise a part of the version and set those after it to 0.
 
-    A version that is no ``n.n.n``, or can rise no further, stays.
+    A version that can rise no further stays; what is none becomes the first one.
     """
-    number = version_number(plan.version)
-    if number is None:
-        return Edited(plan)
-    raised = (*number[:part], number[part] + 1, *(0 for _ in number[part + 1 :]))
-    version = ".".join(map(str, raised))
+    version = bumped(plan.version, part)
     if version_problem(version):
         return Edited(plan)
     words = f"raised the version from {plan.version} to {version}"

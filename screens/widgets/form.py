@@ -46,7 +46,8 @@ class FormField(VerticalGroup):
         & Input { width: 1fr; max-width: 60; background: $surface; padding: 0 1; }
         & Input:focus { background: $panel; }
         & > .problem { margin: 0 0 0 18; padding: 0 1; color: $text-error; display: none; }
-        &.-wrong > .problem { display: block; }
+        &.-wrong > .problem, &.-told > .problem { display: block; }
+        &.-told > .problem { color: $text-warning; }
         &.-active .label { color: $text-primary; text-style: bold; }
         &.-active:nocolor .label { text-style: reverse; }
     }
@@ -93,6 +94,7 @@ class FormField(VerticalGroup):
         self._problem = Static(markup=False, classes="problem")
         self._patient = patient
         self._touched = bool(value) and not patient
+        self._told, self._is_wrong = "", False
 
     def compose(self) -> ComposeResult:
         """Lay out label, input and problem."""
@@ -116,10 +118,32 @@ class FormField(VerticalGroup):
         """What is wrong with the value; nothing when it is right."""
         return self._check(self.value)
 
-    def point_out(self) -> None:
-        """Show the problem as one, also when nothing was typed yet, and go there."""
+    def tell(self, text: str, *, is_wrong: bool) -> None:
+        """Say something about the value that only the form knows; an empty text says nothing.
+
+        Args:
+            text: One sentence.
+            is_wrong: Whether the value cannot stay as it is.
+        """
+        if (text, is_wrong) != (self._told, self._is_wrong):
+            self._told, self._is_wrong = text, is_wrong
+            self._tell()
+
+    def put(self, value: str) -> None:
+        """Put another value in, as if nobody had typed it."""
+        if value != self._input.value:
+            with self.prevent(Input.Changed):
+                self._input.value = value
+            self._tell()
+
+    def complain(self) -> None:
+        """Show the problem as one, also when nothing was typed yet."""
         self._touched = True
         self._tell()
+
+    def point_out(self) -> None:
+        """Show the problem, and go there."""
+        self.complain()
         self.screen.set_focus(self._input)
 
     @on(Input.Changed)
@@ -146,15 +170,15 @@ class FormField(VerticalGroup):
         self.remove_class("-active")
 
     def _tell(self) -> None:
-        problem = self.problem
+        problem = self.problem or (self._told if self._is_wrong else "")
         wrong = bool(problem) and self._touched
-        mark = (
-            ("✗", TONES["error"])
-            if wrong
-            else ("·", TONES["muted"])
-            if problem
-            else ("✓", TONES["ok"])
-        )
+        notice = "" if problem or not self._touched else self._told
+        mark = ("✓", TONES["ok"])
+        if problem:
+            mark = ("✗", TONES["error"]) if wrong else ("·", TONES["muted"])
+        elif notice:
+            mark = ("▲", TONES["pending"])
         self._mark.update(Content.styled(*mark))
-        self._problem.update(Content(problem))
+        self._problem.update(Content(problem or notice))
         self.set_class(wrong, "-wrong")
+        self.set_class(bool(notice), "-told")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from data.errors import WrongUseError
 from data.ledger import LibraryContents
 from data.plans import Plan
 from data.query import parse
-from data.sides import SideKind, comparables, draft_name, find_comparable
+from data.sides import SideKind, comparables, draft_name, find_comparable, version_before
 from data.snapshot import Snapshot
 from tests.data.records import (
     OPS_CHANGES,
@@ -85,3 +86,29 @@ def test_they_are_filtered_by_kind_and_number() -> None:
 def test_a_draft_without_a_name_has_one() -> None:
     assert draft_name(Plan("1")) == "draft without a name 1.0.0"
     assert draft_name(Plan("1", plan_id="gold")) == "gold 1.0.0"
+
+
+GOLD_DRAFT = Plan("d2", "Gold", "managed-ops", "gold", publisher_id="contoso")
+
+
+@pytest.mark.parametrize(
+    ("version", "before"),
+    [
+        ("2.0.0", "managed-ops/gold 1.3.0"),
+        ("1.3.0", "managed-ops/gold 1.2.0"),
+        ("1.10.0", "managed-ops/gold 1.3.0"),
+        ("0.1.0", None),
+        ("next", None),
+    ],
+)
+def test_the_version_before_is_the_highest_below(version: str, before: str | None) -> None:
+    found = version_before(structs.replace(GOLD_DRAFT, version=version), SNAPSHOT)
+    assert (found.title if found else None) == before
+
+
+def test_a_lower_draft_of_the_same_plan_is_before_too() -> None:
+    lower = structs.replace(GOLD_DRAFT, id="d3", version="1.9.0")
+    snapshot = Snapshot(SNAPSHOT.known, LibraryContents(plans=(lower,)))
+    found = version_before(structs.replace(GOLD_DRAFT, version="2.0.0"), snapshot)
+    assert found
+    assert found.title == "Gold 1.9.0"

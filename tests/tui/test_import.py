@@ -74,7 +74,7 @@ async def test_a_template_with_its_parameters_becomes_a_draft(
         await pilot.press("enter")
         assert isinstance(await quiet(pilot), PlanEditor)
         assert "Watch and fix" in render_text(app)
-        assert "and 1 eligible, kept as they are" in render_text(app)
+        assert "1 permanent, 1 eligible" in render_text(app)
     (plan,) = profile.library.contents().plans
     assert (plan.name, len(plan.authorizations), len(plan.eligible)) == ("Watch and fix", 1, 1)
     assert plan.id

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from data.editing.edits import Edits
 from data.editing.operations import (
     Edited,
-    Part,
     Way,
     add,
     bump,
@@ -22,6 +21,7 @@ from data.editing.operations import (
     replace,
 )
 from data.entries import EntryKind, entries_of
+from data.plan_versions import Part
 from data.plans import Plan
 from tests.data.editing.test_operations import ENTRIES, PLAN, PLANS, POSITIONS
 from tests.data.records import OPS_READS

@@ -11,7 +11,6 @@ from msgspec import structs
 
 from data.editing.operations import (
     Edited,
-    Part,
     Way,
     add,
     bump,
@@ -24,6 +23,7 @@ from data.editing.operations import (
 )
 from data.entries import Entry, EntryKind, entries_of
 from data.models import Authorization, EligibleAuthorization, version_number
+from data.plan_versions import Part
 from data.plans import Plan
 from tests.data.entry_sets import eligible, permanent
 from tests.data.records import CONTRIBUTOR, NIGHT, NIGHT_ON_CALL, OPS, OPS_CHANGES, OPS_READS
@@ -163,8 +163,8 @@ def test_a_block_moves_as_one_and_closes_up_at_the_end() -> None:
         ("1.2.3", Part.PATCH, "1.2.4"),
         ("1.2.9", Part.PATCH, "1.2.10"),
         ("01.2.3", Part.MINOR, "1.3.0"),
-        ("1.2", Part.MINOR, "1.2"),
-        ("next", Part.MAJOR, "next"),
+        ("1.2", Part.MINOR, "1.3.0"),
+        ("next", Part.MAJOR, "1.0.0"),
         ("1.2.999999999", Part.PATCH, "1.2.999999999"),
     ],
 )
