@@ -34,14 +34,14 @@ from screens.updates import Updates
 from screens.widgets.columns import shorten
 from tui.commands import JumpProvider
 from tui.driver import placing
-from tui.import_app import ImportApp
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
+from tui.plans_app import PlansApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(ImportApp):
+class LightkeeperApp(PlansApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -57,7 +57,7 @@ class LightkeeperApp(ImportApp):
         Binding("2,u", "switch_mode('updates')", "Updates", id="app.updates",
                 tooltip="Who is behind the latest version, and what it would change"),
         Binding("3", "switch_mode('plans')", "Plans", id="app.plans",
-                tooltip="Drafts of plans"),
+                tooltip="Your offers and plans: drafts, versions, what lint says of them"),
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
         Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
                 tooltip="Stop the sync; the data stays as it was"),
