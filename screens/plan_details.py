@@ -22,7 +22,7 @@ from screens.details import FINDING_TONES, authorization_lines
 from screens.paragraphs import field, heading, in_full, lines_of, muted, title
 from screens.text import day_and_time
 from screens.theme import PLAN_STATES, TONES
-from screens.widgets.columns import fit
+from screens.widgets.columns import fit, wrapped
 
 _CLEAN = "✓"
 _COUNT_WIDTH = 6
@@ -69,19 +69,23 @@ def plan_detail(row: LibraryRow, record: RecordedVersion | None, width: int) -> 
         width: Cells that there are.
     """
     plan, name = row.plan, draft_name(row.plan)
+    findings = [
+        *_finding_lines(row.findings.open, width),
+        *_accepted_lines(row.findings.accepted, width),
+    ]
+    entries = authorization_lines(plan.authorizations, plan.eligible, width)
+    # Of what can still be changed, what is wrong matters more.
+    is_open = row.state in (PlanState.DRAFT, PlanState.READY)
     label = f"{PLAN_STATES[row.state.value].glyph} {row.words}"
     lines = [
         title(name, width),
         field("State", label).stylize(TONES[state_tone(row)], 14),
         *([field("Remark", record.remark)] if record and record.remark else []),
-        *_ids(row),
+        *_place(row),
         *_offered_to(plan, row.is_kept),
-        field("Managed by", plan.managing_tenant_id),
-        field("Description", plan.description),
         *([] if row.is_kept else [muted("Only Azure shows it. N starts a draft from it.")]),
-        *authorization_lines(plan.authorizations, plan.eligible, width),
-        *_finding_lines(row.findings.open),
-        *_accepted_lines(row.findings.accepted),
+        *(findings + entries if is_open else entries + findings),
+        *_about(row),
         *in_full(name, width),
     ]
     return lines_of(lines)
@@ -108,15 +112,23 @@ def group_detail(group: LibraryGroup, width: int) -> Content:
     return lines_of([*lines, *in_full(group.name, width)])
 
 
-def _ids(row: LibraryRow) -> Iterable[Content]:
+def _place(row: LibraryRow) -> Iterable[Content]:
     plan = row.plan
     if plan.offer_id or plan.plan_id:
         yield field("Plan", f"{plan.offer_id or '–'}/{plan.plan_id or '–'} {plan.version}")
-        yield field("Publisher", plan.publisher_id)
-        yield field("Offer", plan.offer_name)
         yield field("Customers", f"{row.customers:,} accepted this version")
     else:
         yield field("Plan", f"none: for templates, version {plan.version}")
+
+
+def _about(row: LibraryRow) -> Iterable[Content]:
+    plan = row.plan
+    yield Content("")
+    yield heading("Definition")
+    yield field("Publisher", plan.publisher_id)
+    yield field("Offer", plan.offer_name)
+    yield field("Managed by", plan.managing_tenant_id)
+    yield field("Description", plan.description)
     if row.is_kept:
         yield field("Saved", day_and_time(plan.saved_at))
         yield field("Id", plan.id)
@@ -126,28 +138,32 @@ def _offered_to(plan: Plan, is_kept: bool) -> Iterable[Content]:
     if not is_kept or not (plan.offer_id or plan.plan_id):
         return
     if plan.visibility is Visibility.PUBLIC:
-        words = "◉ public: everybody gets the same roles, and it never becomes private"
+        words = "◉ public: the same roles for all, and never private again"
         yield field("Visibility", words).stylize(TONES["pending"], 14)
         return
     yield field("Visibility", f"private, for {plural(len(plan.audience), 'subscription')}")
     yield from (muted(f"  {each}") for each in plan.audience)
 
 
-def _finding_lines(findings: Sequence[Finding]) -> Iterable[Content]:
+def _finding_lines(findings: Sequence[Finding], width: int) -> Iterable[Content]:
     yield Content("")
     yield heading(f"Lint: {summary(findings)}")
     for found in by_rule(findings):
         for each in found:
-            yield Content.styled(f"  {finding_line(each)}", FINDING_TONES[each.severity])
-        yield muted(f"    {found[0].why}")
-        yield Content(f"    {found[0].fix}")
+            yield from _broken(f"  {finding_line(each)}", width, FINDING_TONES[each.severity])
+        yield from _broken(f"    {found[0].why}", width, TONES["muted"])
+        yield from _broken(f"    {found[0].fix}", width)
 
 
-def _accepted_lines(accepted: Sequence[Accepted]) -> Iterable[Content]:
+def _accepted_lines(accepted: Sequence[Accepted], width: int) -> Iterable[Content]:
     if not accepted:
         return
     yield Content("")
     yield heading(f"Accepted: {summary([each.finding for each in accepted])}")
     for each in accepted:
-        yield muted(f"  {finding_line(each.finding)}")
-        yield Content(f"    {each.by.day}: {each.by.reason}")
+        yield from _broken(f"  {finding_line(each.finding)}", width, TONES["muted"])
+        yield from _broken(f"    {each.by.day}: {each.by.reason}", width)
+
+
+def _broken(text: str, width: int, tone: str = "") -> Iterable[Content]:
+    yield from (Content.styled(line, tone) for line in wrapped(text, width))

@@ -201,7 +201,7 @@ class PlanVerbs(LinkedScreen):
         row = self._row()
         if row and not row.is_kept:
             self._say(
-                "Only Azure shows this version, the library does not hold it. N starts from it."
+                "The library does not hold this version, only Azure shows it. N starts from it."
             )
         return row.plan if row and row.is_kept else None
 

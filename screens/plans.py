@@ -38,6 +38,7 @@ from screens.widgets.pane import Pane, Words
 
 _field = LIBRARY.by_name
 _group = GROUPS.by_name
+_DAY = len("2026-11-02")
 AT_ONCE = 0.05
 """Seconds that lint may take before the rows are shown; the others are told when it is done."""
 
@@ -73,7 +74,7 @@ _OTHERS: tuple[Column[LibraryRow], ...] = (
     ),
     Column.of(_field["customers"], right=True, priority=1),
     Column.of(_field["authorizations"], right=True, priority=7),
-    Column.of(_field["saved"], priority=5),
+    Column("saved", "Saved", lambda row: row.plan.saved_at[:_DAY], priority=5),
     Column("findings", "Lint", lint_words, lint_tone, min_width=8, max_width=32),
 )
 COLUMNS = (_PLACE, *_OTHERS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -212,6 +213,14 @@ class LightkeeperApp(PlansApp):
         yield from super().get_system_commands(screen)
         yield SystemCommand("Sync", "Read everything from Azure again", self.action_sync)
         yield SystemCommand("Failures", "What the last sync could not read", self._show_failures)
+        verbs = {
+            each.binding.id: each.binding
+            for each in screen.active_bindings.values()
+            if each.node is screen and each.enabled
+        }
+        for verb in verbs.values():
+            act = partial(self.run_action, verb.action, screen)
+            yield SystemCommand(verb.description, verb.tooltip, act)
 
     async def jump(self, tenant_id: str, scope_key: str = "") -> None:
         """Go to a customer, or to one of its scopes, on the dashboard."""
