@@ -171,14 +171,17 @@ class Plans(PlanVerbs):
         self.refresh_detail()
 
     def _go_to_wanted(self) -> None:
-        if self._wanted not in self._library.index:
+        at = self._library.index.get(self._wanted)
+        if at is None:
+            return
+        wanted, self._wanted = self._library.rows[at], ""
+        if wanted.plan.archived:  # the list leaves it out
             return
         group = self.groups.current
-        if group and all(row.key != self._wanted for row in group.rows):
+        if group and wanted not in group.rows:
             self.groups.go_to(EVERYTHING)
             self._show_rows()
-        self.plans.go_to(self._wanted)
-        self._wanted = ""
+        self.plans.go_to(wanted.key)
 
     def show_detail(self) -> None:
         """Show the details of the current row, or of the current group."""

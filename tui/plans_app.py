@@ -39,6 +39,7 @@ _COLUMNS: tuple[Column[LibraryRow], ...] = (
     Column("state", "State", state_words, state_tone),
     Column.of(_field["authorizations"], right=True, priority=1),
 )
+_CUSTOMER_COLUMNS = tuple(each for each in COMPARABLE_COLUMNS if each.name != "kind")
 
 
 class PlansApp(ImportApp):
@@ -109,7 +110,7 @@ class PlansApp(ImportApp):
                 self._begin(next_draft(picked.held, publications_in(self.snapshot)))
 
         title, words = "A draft of what this customer has", "No customer has delegated anything."
-        self.push_screen(Picker(title, rows, COMPARABLE_COLUMNS, words), take)
+        self.push_screen(Picker(title, rows, _CUSTOMER_COLUMNS, words), take)
 
     def _pick_plan(self) -> None:
         def take(picked: LibraryRow | None) -> None:

@@ -20,7 +20,7 @@ from screens import plans
 from screens.document import Document
 from screens.file_picker import FilePicker
 from screens.form import Form
-from screens.messages import ShowChecklist
+from screens.messages import SavePlan, ShowChecklist
 from screens.picker import Picker
 from screens.plan_editor import PlanEditor
 from screens.plan_starts import Starts
@@ -385,6 +385,34 @@ async def test_the_archive_hides_and_brings_back(make_app: MakeApp, plans_of: Pl
         await quiet(pilot)
         assert {row.key for row in screen.plans.shown if row.is_kept} == {"next", "old"}
         assert not any(each.ready for each in app.snapshot.plans)
+
+
+async def test_what_was_archived_comes_back_archived(make_app: MakeApp, plans_of: PlansOf) -> None:
+    plans_of(NEXT, OLD)
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, "slash", *"archived:yes", "enter", "d", "u")
+        assert set(ids(app)) == {"next", "old"}
+        assert [row.key for row in screen.plans.shown] == ["old"], "the filter stays"
+
+
+async def test_a_plan_that_went_to_another_offer_is_followed(
+    make_app: MakeApp, plans_of: PlansOf
+) -> None:
+    (plan,) = plans_of(NEXT)
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await opened(pilot, "shift+tab", "slash", *"gold", "enter", "j", "enter")
+        assert screen.groups.current.title == "managed-ops/gold"
+        await pilot.press("enter")
+        editor = await quiet(pilot)
+        assert isinstance(editor, PlanEditor)
+        editor.post_message(SavePlan(replace(plan, offer_id="other-ops")))
+        await quiet(pilot)
+        await pilot.press("escape")
+        assert await quiet(pilot) is screen
+        assert screen.groups.current.is_all
+        assert screen.plans.current.key == "next"
 
 
 # Ready, published
