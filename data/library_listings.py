@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from time import perf_counter
 from typing import Any
 
 from data.entries import entries_of
@@ -42,6 +44,27 @@ def findings_words(row: LibraryRow) -> str:
     found = row.findings
     accepted = f", {len(found.accepted):,} accepted" if found.accepted else ""
     return f"{summary(found.open)}{accepted}" if found.open else accepted.lstrip(", ")
+
+
+def place_words(row: LibraryRow) -> str:
+    """Say which plan of which offer a row is of."""
+    offer, name = _offer(row), _name(row)
+    return f"{name} · {_TEMPLATE}" if offer == _TEMPLATE else f"{offer}/{name}"
+
+
+def published_words(row: LibraryRow) -> str:
+    """Say when a version was published and how we know; nothing of what is not published."""
+    return row.words.partition(PlanState.PUBLISHED)[2].lstrip(" ,")
+
+
+def look_up(rows: Sequence[LibraryRow], seconds: float = math.inf) -> Sequence[LibraryRow]:
+    """Have lint look at rows, and return those for which the time was too short."""
+    until = perf_counter() + seconds
+    for at, row in enumerate(rows):
+        if perf_counter() >= until:
+            return rows[at:]
+        findings_words(row)
+    return ()
 
 
 def _counts(row: LibraryRow) -> tuple[int, ...]:
@@ -128,6 +151,7 @@ LIBRARY: Listing[LibraryRow] = Listing(
             lambda row: (_offer(row), row.plan.offer_name, row.plan.publisher_id),
         ),
         Field("plan", "Plan", _name, None, lambda row: (_name(row), row.plan.name)),
+        Field("name", "Name", lambda row: row.plan.name),
         Field(
             "version",
             "Version",
@@ -139,7 +163,7 @@ LIBRARY: Listing[LibraryRow] = Listing(
             "state",
             "State",
             lambda row: row.words,
-            lambda row: (_RANK[row.state], row.words),
+            lambda row: _RANK[row.state],
         ),
         Field("visibility", "Visibility", _visibility),
         Field(

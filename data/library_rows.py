@@ -57,11 +57,21 @@ class LibraryRow:
         """What lint says, told by whether somebody accepted it; looked up when first shown."""
         return split(self.plan, self.find())
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether the findings were looked up already."""
+        return "findings" in self.__dict__
+
+
+def publications_in(snapshot: Snapshot) -> Publications:
+    """Return what is published, as recorded and as Azure shows it."""
+    return Publications(snapshot.library.versions, snapshot.versions.rows)
+
 
 def library_rows(snapshot: Snapshot) -> list[LibraryRow]:
     """Return every draft and version: by offer, then plan, the highest version first."""
     seen = {(row.plan, row.version): row for row in snapshot.versions.rows if not row.plan.preview}
-    publications = Publications(snapshot.library.versions, seen.values())
+    publications = publications_in(snapshot)
     lookup = _Lookup(snapshot, publications)
     rows = [lookup.row(plan, plan.id, _customers(plan, seen)) for plan in snapshot.plans]
     known = {
@@ -76,7 +86,7 @@ def library_rows(snapshot: Snapshot) -> list[LibraryRow]:
         if at not in known and (plan := lookup.shown(*at))
     )
     rows.sort(key=lambda row: version_order(row.plan.version), reverse=True)
-    rows.sort(key=lambda row: _group(row.plan))
+    rows.sort(key=lambda row: group_of(row.plan))
     return rows
 
 
@@ -133,18 +143,19 @@ class _Memory:
     """What lint found, as long as the same is live; it would keep old syncs alive otherwise."""
 
     def __init__(self) -> None:
-        self._live: object = None
-        self._found: dict[Hashable, tuple[Finding, ...]] = {}
+        # Together, since lint runs in several threads: what one finds never stays for other data.
+        self._live_and_found: tuple[object, dict[Hashable, tuple[Finding, ...]]] = None, {}
 
     def findings(self, plan: Plan, around: Hashable, context: Context) -> tuple[Finding, ...]:
         """Run lint, unless it ran on the same plan with the same around it."""
-        if context.live is not self._live or len(self._found) >= _KEPT:
-            self._found.clear()
-            self._live = context.live
+        live, found = self._live_and_found
+        if context.live is not live or len(found) >= _KEPT:
+            found = {}
+            self._live_and_found = context.live, found
         key = plan, around
-        if key not in self._found:
-            self._found[key] = lint(plan, context)
-        return self._found[key]
+        if key not in found:
+            found[key] = lint(plan, context)
+        return found[key]
 
 
 _memory = _Memory()
@@ -177,8 +188,8 @@ def _is(version: str, plan: Plan) -> bool:
     )
 
 
-def _group(plan: Plan) -> tuple[object, ...]:
-    """Return what plans of one offer, and versions of one plan, have in common."""
+def group_of(plan: Plan) -> tuple[bool, str, str, str]:
+    """Return what the versions of one plan have in common; the first two, the plans of an offer."""
     is_template = not (plan.offer_id or plan.plan_id)
     name = collation(plan.name) if is_template else ""
     return is_template, same_id(plan.offer_id), same_id(plan.plan_id), name

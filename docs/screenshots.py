@@ -45,6 +45,16 @@ async def plan(pilot: Pilot[None]) -> None:
     await pilot.press(*"security")
 
 
+async def library(pilot: Pilot[None]) -> None:
+    """The next version of a plan, among what is published, with all that is known of it."""
+    await pilot.press("3")
+    await pilot.pause()
+    await pilot.press("slash", *"gold version:1.10", "enter", "escape", "N", "v")
+    await pilot.pause()
+    await pilot.press("escape", "space")
+    await pilot.app.workers.wait_for_complete()
+
+
 async def updates(pilot: Pilot[None]) -> None:
     """Who is behind, and what the latest version would change for one of them."""
     await pilot.press("2")
@@ -77,6 +87,7 @@ SHOTS: dict[str, Steps] = {
     "details": details,
     "updates": updates,
     "note": note,
+    "library": library,
     "plan": plan,
 }
 

@@ -116,7 +116,7 @@ def scope_detail(row: ScopeRow, findings: Sequence[Finding], width: int) -> Cont
         field("Plan", plan.identifier if plan else "none: onboarded by template"),
         field("Subscription", row.subscription.subscription_id),
         field("Delegated", _delegated(row)),
-        *_authorization_lines(definition.authorizations, definition.eligible, width),
+        *authorization_lines(definition.authorizations, definition.eligible, width),
         *_finding_lines(findings),
         Content(""),
         heading("Definition"),
@@ -142,7 +142,7 @@ def version_detail(row: VersionRow, width: int) -> Content:
         field("First seen", first_seen(row)),
         field("Accepted by", f"{plural(row.customers, 'customer')}, {plural(row.scopes, 'scope')}"),
     ]
-    lines += _authorization_lines(row.authorizations, row.eligible, width)
+    lines += authorization_lines(row.authorizations, row.eligible, width)
     return lines_of(lines)
 
 
@@ -202,9 +202,10 @@ def duration(iso: str) -> str:
     return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n)
 
 
-def _authorization_lines(
+def authorization_lines(
     permanent: Sequence[Authorization], eligible: Sequence[EligibleAuthorization], width: int
 ) -> list[Content]:
+    """Describe authorizations, under how many there are of each kind."""
     lines = [Content(""), heading(plural(len(permanent), "permanent authorization"))]
     for authorization in permanent:
         lines += _entry_lines(authorization, width)

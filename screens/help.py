@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from screens.theme import STATES, TONES
+from screens.theme import PLAN_STATES, STATES, TONES, State
 from screens.widgets.columns import fit
 
 _KEYS_WIDTH = 18
@@ -24,6 +24,8 @@ _FILTERS = (
     ("version:<1.2.0", "rows below a version; also <= > >= ="),
     ("told:overdue", "rows whose customer did not answer; also not, told, reminded, accepted"),
     ("scope:rg", "rows with a delegated resource group; scope:subscription likewise"),
+    ("findings:error", "plans of which lint says so; also the name of a rule"),
+    ("archived:yes", "plans that were put away, which are left out otherwise"),
     ("-word  !field:value", "rows without it"),
 )
 
@@ -60,7 +62,8 @@ class Help(ModalScreen[None]):
                 for title, group in self._groups().items():
                     yield Static(_section(title, map(_key_line, group)))
                 yield Static(_section("Filter, after /", (_line(*each) for each in _FILTERS)))
-                yield Static(_section("States", _legend()))
+                yield Static(_section("States", _legend(STATES)))
+                yield Static(_section("States of plans", _legend(PLAN_STATES)))
             yield Static(Content.styled("esc closes", TONES["muted"]))
 
     def action_close(self) -> None:
@@ -93,8 +96,8 @@ def _key_line(entry: tuple[str, Binding]) -> Content:
     return _line(keys, binding.tooltip or binding.description)
 
 
-def _legend() -> Iterable[Content]:
-    for state in STATES.values():
+def _legend(states: Mapping[str, State]) -> Iterable[Content]:
+    for state in states.values():
         yield Content.assemble(
             "  ",
             (f"{state.glyph} {state.word}".ljust(_KEYS_WIDTH), TONES[state.tone]),

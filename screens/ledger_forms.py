@@ -20,7 +20,9 @@ from data.entering import (
 )
 from data.ledger import CustomerNote, ExpectedCustomer, RecordedVersion, RolloutEntry
 from data.models import PlanKey
-from data.plans import required_problem, version_problem
+from data.plan_states import publish
+from data.plans import Plan, Visibility, required_problem, version_problem
+from data.sides import draft_name
 from data.update_row import UpdateRow
 from screens.form import Ask, Form, Values
 
@@ -122,6 +124,39 @@ def recorded_version(values: Values, known: Collection[PlanKey]) -> RecordedVers
     return RecordedVersion(plan, values["version"], read_day(values["on"]), values["remark"])
 
 
+def publish_form(plan: Plan, publisher: str, today: date) -> Form:
+    """Ask when a plan was published, and by which publisher if nobody said that yet.
+
+    Args:
+        plan: The plan.
+        publisher: The publisher that is likely meant.
+        today: The day.
+    """
+    who = Ask("publisher_id", "Publisher id", publisher, required_problem, "as Partner Center says")
+    text = (
+        "For what is live in the marketplace. From now on this version is not edited any more, and "
+        "whoever accepted an older one is behind. V on the board takes it back."
+    )
+    if plan.visibility is Visibility.PUBLIC:
+        text = f"{text} The plan is public, and can never become private."
+    return Form(
+        f"Publish {draft_name(plan)}",
+        text,
+        (
+            *(() if plan.publisher_id else (who,)),
+            Ask("on", "Published on", _day(today), lambda text: _past_day(text, today), _DAY),
+            Ask("remark", "Remark", hint="what is new"),
+        ),
+    )
+
+
+def published_plan(values: Values, plan: Plan) -> tuple[Plan, RecordedVersion]:
+    """Return the plan and the record that it was published, as filled in."""
+    named = replace(plan, publisher_id=values.get("publisher_id") or plan.publisher_id)
+    on = read_day(values["on"]) or date.min
+    return named, publish(named, on, values["remark"])
+
+
 def expected_form(
     customer: ExpectedCustomer | None, plans: Collection[PlanKey], own: str, today: date
 ) -> Form:
@@ -182,6 +217,10 @@ def expected_customer(values: Values, plans: Collection[PlanKey]) -> ExpectedCus
         read_day(values["invited"]),
         values["remark"],
     )
+
+
+def _past_day(text: str, today: date) -> str:
+    return required_problem(text) or day_problem(text, today)
 
 
 def _day(on: date | None) -> str:

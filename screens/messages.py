@@ -39,7 +39,18 @@ class ShowFailures(Message):
 
 @dataclass
 class NewPlan(Message):
-    """Start an empty draft and open it."""
+    """Open a new draft in the editor."""
+
+    plan: Plan | None = None
+    """What it holds already; an empty one when nothing is given."""
+
+
+@dataclass
+class StartPlan(Message):
+    """Let the user choose what a new draft starts from."""
+
+    of: Plan | None = None
+    """The plan at hand, of which the next version can be made."""
 
 
 @dataclass
@@ -58,7 +69,19 @@ class SavePlan(Message):
 
 @dataclass
 class DeletePlan(Message):
-    """Take a draft out of the library."""
+    """Take a plan out of the library."""
+
+    plan: Plan
+
+
+@dataclass
+class RestorePlan(Message):
+    """Bring the plan back that was deleted last."""
+
+
+@dataclass
+class PublishPlan(Message):
+    """Let the user record a plan as published."""
 
     plan: Plan
 

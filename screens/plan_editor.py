@@ -25,9 +25,9 @@ from data.plans import Plan
 from data.principals import PrincipalRow, principals
 from data.query import Rows
 from data.snapshot import Snapshot
+from screens.editor_verbs import EditorVerbs
 from screens.messages import SavePlan
 from screens.plan_fields import PlanFields, value_of
-from screens.plan_verbs import PlanVerbs
 from screens.theme import TONES
 from screens.widgets.columns import Column
 from screens.widgets.form import FormField
@@ -58,7 +58,7 @@ FINDING_COLUMNS: tuple[Column[FindingRow], ...] = (
 )
 
 
-class PlanEditor(PlanVerbs):
+class PlanEditor(EditorVerbs):
     """One draft as a form above the table of its authorizations, and the findings."""
 
     HELP = (

@@ -1,362 +1,232 @@
-"""What can be done in the plan editor beside typing."""
+"""What can be done with a draft or a version of the library."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
-from textual import on
+from msgspec.structs import replace
 from textual.binding import Binding, BindingType
 
-from data.editing.edits import Edits
-from data.editing.operations import Edited, Way, add, bump, delete, duplicate, move, replace
-from data.editing.pasting import read_lines
-from data.entries import Entry, Side, entries_of
-from data.errors import PlainError
-from data.finding_listings import FindingRow
-from data.formats.plain import to_yaml
-from data.lint.accepting import accept, withdraw
-from data.lint.engine import lint
-from data.lint.fixes import fix
-from data.lint.subject import Context
-from data.models import Authorization
-from data.plan_listings import AuthorizationRow
-from data.plan_states import mark_ready
-from data.plan_versions import Part
+from data.drafts import copy_of
+from data.entries import Side
+from data.library_groups import LibraryGroup
+from data.library_rows import LibraryRow
+from data.plan_states import NotReadyError, PlanState, mark_ready, publish_problem, ready_problem
 from data.plans import Plan
-from data.principals import PrincipalRow, known_names
-from data.sides import draft_name, version_before
-from screens.authorization_form import AuthorizationForm
-from screens.base import BaseScreen
-from screens.form import Ask, Form, Values
+from data.sides import draft_name
+from screens.linked import LinkedScreen
 from screens.messages import (
     Compare,
     Copy,
-    EditAsText,
-    KeepRoleSet,
-    PickRoleSet,
+    DeletePlan,
+    ImportPlan,
+    Keep,
+    NewPlan,
+    PublishPlan,
+    RestorePlan,
     ShowChecklist,
-    ShowDiff,
-    ShowHistory,
     ShowImpact,
+    ShowRoles,
+    StartPlan,
 )
-from screens.paste import Paste
-from screens.plan_fields import PlanFields
+from screens.widgets.columns import shorten
 from screens.widgets.pane import Pane
 
-_EMPTY = Authorization("", "")
+_NAME = 60
+"""Cells of a plan's name that a notification repeats."""
+_SENTENCE = 400
+"""Cells of a sentence that a notification shows; names in it may be any length."""
 
 
-class PlanVerbs(BaseScreen):
-    """The keys of the editor; what it shows is the subclass's."""
+class PlanVerbs(LinkedScreen):
+    """The keys of the library; which rows there are is the subclass's."""
 
+    groups: Pane[LibraryGroup]
+    plans: Pane[LibraryRow]
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", "Plans", id="editor.close", tooltip="Back to the list"),
-        Binding("ctrl+n,a", "add", "Add", id="editor.add", tooltip="Add an authorization"),
-        Binding("d", "delete", "Delete", id="editor.delete",
-                tooltip="Take the current authorization out, or the marked ones"),
-        Binding("f", "fix", "Fix", id="editor.fix", tooltip="Do what mends the current finding"),
-        Binding("u,f8", "undo", "Undo", id="editor.undo", tooltip="Take back the last step"),
-        Binding("U,f9", "redo", "Redo", False, id="editor.redo", tooltip="Do it again"),
-        Binding("m", "ready", "Ready", id="editor.ready",
-                tooltip="Mark the draft ready to be published, or not ready"),
-        Binding("c", "diff", "Diff", id="editor.diff",
-                tooltip="What changes against the version before"),
-        Binding("i", "impact", "Impact", id="editor.impact",
-                tooltip="Whom the draft would reach, and who would gain and lose what"),
-        Binding("C", "compare", "Compare", False, id="editor.compare",
-                tooltip="Compare with anything else"),
-        Binding("b,f5", "bump(1)", "Bump", False, id="editor.bump",
-                tooltip="Raise the version: 1.2.0 becomes 1.3.0"),
-        Binding("B,f6", "bump(0)", "Bump major", False, id="editor.major",
-                tooltip="Raise the version: 1.2.0 becomes 2.0.0"),
-        Binding("D", "duplicate", "Duplicate", False, id="editor.duplicate",
-                tooltip="Put another one beneath"),
-        Binding("K", "move(-1)", "Up", False, id="editor.up", tooltip="Move it up"),
-        Binding("J", "move(1)", "Down", False, id="editor.down", tooltip="Move it down"),
-        Binding("space", "mark", "Mark", False, id="editor.mark",
-                tooltip="Mark it, for the next key to be about all that are marked"),
-        Binding("v", "paste", "Paste lines", False, id="editor.paste",
-                tooltip="Add authorizations from several pasted lines"),
-        Binding("A", "accept", "Accept", False, id="editor.accept",
-                tooltip="Accept the current finding with a reason, or no longer"),
-        Binding("p", "role_set", "Role set", False, id="editor.role-set",
-                tooltip="Put a set of authorizations in"),
-        Binding("S", "keep_set", "Keep set", False, id="editor.keep-set",
-                tooltip="Keep the marked authorizations, or all, as a set to use again"),
-        Binding("h", "history", "History", False, id="editor.history",
-                tooltip="Earlier states: look, compare, restore"),
-        Binding("P", "checklist", "Publish", False, id="editor.checklist",
-                tooltip="The checklist for publishing; there it is recorded as published"),
-        Binding("e", "text", "As text", False, id="editor.text",
-                tooltip="Open the plan as YAML in your editor"),
-        Binding("y", "copy", "Copy id", False, id="editor.copy",
-                tooltip="Copy the current object id"),
-        Binding("Y", "copy_text", "Copy plan", False, id="editor.copy-text",
-                tooltip="Copy the plan as YAML"),
-        Binding("f2", "go('fields')", "Fields", False, id="editor.fields",
-                tooltip="Go to the fields"),
-        Binding("f3", "go('entries')", "Authorizations", False, id="editor.entries",
-                tooltip="Go to the authorizations"),
-        Binding("f4", "go('findings')", "Findings", False, id="editor.findings",
-                tooltip="Go to the findings"),
+        Binding("n", "new", "New", id="plans.new", tooltip="Start an empty draft"),
+        Binding("N", "start", "From …", id="plans.start",
+                tooltip="Start a draft from the current row, a customer, another plan, a file"),
+        Binding("m", "ready", "Ready", id="plans.ready",
+                tooltip="Mark the current draft as ready, or as not ready"),
+        Binding("P", "publish", "Publish", id="plans.publish",
+                tooltip="Record the current draft as published; Updates follows"),
+        Binding("d", "delete", "Delete", id="plans.delete",
+                tooltip="Delete the current plan; u brings it back"),
+        Binding("u", "restore", "Undelete", False, id="plans.restore",
+                tooltip="Bring back what was deleted last, and what before that"),
+        Binding("D", "duplicate", "Duplicate", False, id="plans.duplicate",
+                tooltip="Make another plan that gives the same"),
+        Binding("A", "archive", "Archive", False, id="plans.archive",
+                tooltip="Put the current plan away, or bring it back; archived:yes shows it"),
+        Binding("i", "impact", "Impact", id="plans.impact",
+                tooltip="Whom the current row would reach, and who would gain and lose what"),
+        Binding("c", "compare", "Compare", False, id="plans.compare",
+                tooltip="Compare the current row with anything else"),
+        Binding("space", "details", "Details", False, id="plans.details",
+                tooltip="Show or hide everything about the current row: roles, findings"),
+        Binding("K", "checklist", "Checklist", False, id="plans.checklist",
+                tooltip="What is to be done to publish the current plan"),
+        Binding("f", "import", "From file", False, id="plans.import",
+                tooltip="Import plans from a template, a plan file, or a list of Azure's"),
+        Binding("b", "roles", "Roles", False, id="plans.roles",
+                tooltip="Browse Azure's roles: which ones Lighthouse takes, who holds them"),
+        Binding("y", "copy", "Copy id", False, id="plans.copy",
+                tooltip="Copy offer and plan id"),
+        Binding("Y", "copy_text", "Copy YAML", False, id="plans.copy-text",
+                tooltip="Copy the current row as YAML"),
     ]  # fmt: skip
 
-    edits: Edits
-    marked: frozenset[int]
-    locked: str
-    principals: tuple[PrincipalRow, ...]
-    context: Context
-    fields: PlanFields
-    entries: Pane[AuthorizationRow]
-    findings: Pane[FindingRow]
+    def action_new(self) -> None:
+        """Start an empty draft."""
+        self.post_message(NewPlan())
 
-    @property
-    def plan(self) -> Plan:
-        """The plan as it is now."""
-        return self.edits.plan
+    def action_start(self) -> None:
+        """Choose what a new draft starts from."""
+        row = self.plans.current if self.active == "plans" else None
+        self.post_message(StartPlan(row.plan if row else None))
 
-    def take(self, plan: Plan, words: str) -> None:
-        """Go on with this plan, as one step that can be taken back."""
-        raise NotImplementedError
+    def action_import(self) -> None:
+        """Choose a file to import."""
+        self.post_message(ImportPlan())
 
-    def change(self, edited: Edited) -> None:
-        """Do one step, with the cursor on what it touched."""
-        raise NotImplementedError
+    def action_roles(self) -> None:
+        """Open the browser of roles."""
+        self.post_message(ShowRoles())
 
-    def go_back(self, edits: Edits) -> None:
-        """Show the state before or after a step."""
-        raise NotImplementedError
-
-    def show_entries(self) -> None:
-        """Show the authorizations as they are now."""
-        raise NotImplementedError
-
-    # Authorizations
-
-    def action_add(self) -> None:
-        """Add an authorization."""
-        self._fill_in(_EMPTY, lambda entry: add(self.plan, entry))
-
-    @on(Pane.Selected, "#entries")
-    def _edit_entry(self, event: Pane.Selected) -> None:
-        event.stop()
-        at = int(event.key)
-        self._fill_in(entries_of(self.plan)[at], lambda entry: replace(self.plan, at, entry))
+    def action_details(self) -> None:
+        """Show or hide the details."""
+        self.detailed = not self.detailed
 
     def action_delete(self) -> None:
-        """Take authorizations out."""
-        if chosen := self._chosen():
-            self._do(delete(self.plan, chosen))
+        """Delete the current plan."""
+        if plan := self._kept():
+            self.post_message(DeletePlan(plan))
+
+    def action_restore(self) -> None:
+        """Bring back what was deleted last."""
+        self.post_message(RestorePlan())
 
     def action_duplicate(self) -> None:
-        """Put another one beneath each."""
-        if chosen := self._chosen():
-            self._do(duplicate(self.plan, chosen))
+        """Make another plan that gives the same."""
+        if row := self._row():
+            self.post_message(NewPlan(copy_of(row.plan)))
 
-    def action_move(self, way: int) -> None:
-        """Move authorizations up or down among those of their kind."""
-        if chosen := self._chosen():
-            marked = self.marked
-            edited = move(self.plan, chosen, Way(way))
-            self.change(edited)
-            if marked:
-                self.marked = frozenset(edited.positions)
-                self.show_entries()
-
-    def action_mark(self) -> None:
-        """Mark the current authorization, or no longer."""
-        if row := self.entries.current:
-            self.marked = self.marked ^ {row.at}
-            self.show_entries()
-            self.entries.table.action_move(1)
-
-    def action_paste(self) -> None:
-        """Add authorizations from pasted lines."""
-
-        def take(text: str | None) -> None:
-            if not text:
-                return
-            found = read_lines(text, known_names(self.principals))
-            if found.entries:
-                self._do(add(self.plan, *found.entries))
-            for each in found.problems[:4]:
-                self.notify(each.words, severity="warning", timeout=10, markup=False)
-
-        if self._may_ask():
-            self.app.push_screen(Paste(), take)
-
-    def action_copy(self) -> None:
-        """Copy the current object id."""
-        if row := self.entries.current:
-            self.post_message(Copy(row.entry.principal_id, "object id"))
-
-    def action_role_set(self) -> None:
-        """Pick a set of authorizations to put in."""
-        if self._may_ask():
-            self.post_message(PickRoleSet(self, self.plan))
-
-    def action_keep_set(self) -> None:
-        """Keep authorizations as a set."""
-        there = entries_of(self.plan)
-        if there:
-            at = sorted(self.marked) or range(len(there))
-            self.post_message(KeepRoleSet(tuple(there[each] for each in at)))
-
-    # Findings
-
-    @on(Pane.Selected, "#findings")
-    def _jump(self, event: Pane.Selected) -> None:
-        event.stop()
-        row = self.findings.current
-        if row is None:
-            return
-        if row.place.entry is None and row.place.field not in ("authorizations", "eligible"):
-            self.fields.go_to(row.place.field)
-            return
-        if row.place.entry is not None:
-            self.entries.go_to(str(row.place.entry))
-        self.set_focus(self.entries.table)
-
-    def action_fix(self) -> None:
-        """Do what mends the current finding."""
-        row = self.findings.current
-        if row is None:
-            self._say("Lint finds nothing.")
-            return
-        mended = fix(self.plan, row.finding, self.context)
-        if mended:
-            self._do(Edited(mended.plan, (), mended.words))
-        else:
-            self._say(f"Only you can mend this: {row.finding.fix}")
-
-    def action_accept(self) -> None:
-        """Accept the current finding with a reason, or no longer."""
-        row = self.findings.current
-        if row is None or not self._may_ask():
-            return
-        if row.accepted:
-            self.take(withdraw(self.plan, row.finding), f"no longer accepted {row.finding.rule}")
-            return
-
-        def take(values: Values | None) -> None:
-            if values:
-                reason, day = values["reason"], self.snapshot.today
-                try:
-                    plan = accept(self.plan, row.finding, reason, day)
-                except PlainError as error:
-                    self._say(str(error))
-                else:
-                    self.take(plan, f"accepted {row.finding.rule}")
-
-        asks = [Ask("reason", "Reason", hint="it stays beside the finding")]
-        self.app.push_screen(Form(row.finding.message, row.finding.why, asks), take)
-
-    # The plan as a whole
-
-    def action_close(self) -> None:
-        """Go back to the list."""
-        self.app.pop_screen()
-
-    def action_undo(self) -> None:
-        """Take back the last step."""
-        words = self.edits.next_undo
-        self.go_back(self.edits.undo())
-        self._say(f"Taken back: {words}." if words else "There is nothing to take back.")
-
-    def action_redo(self) -> None:
-        """Do the step again that was taken back last."""
-        words = self.edits.next_redo
-        self.go_back(self.edits.redo())
-        self._say(f"Done again: {words}." if words else "There is nothing to do again.")
-
-    def action_bump(self, part: int) -> None:
-        """Raise the version."""
-        self._do(bump(self.plan, Part(part)))
+    def action_archive(self) -> None:
+        """Put the current plan away, or bring it back."""
+        if plan := self._kept():
+            name = _name(plan)
+            said = (
+                f"{name} is back."
+                if plan.archived
+                else f"{name} is archived: /archived:yes shows it, A there brings it back."
+            )
+            self.post_message(Keep((replace(plan, archived=not plan.archived),), said=said))
 
     def action_ready(self) -> None:
-        """Mark the draft ready, or not ready."""
-        if not self._may_ask():
+        """Mark the current draft as ready, or as not ready."""
+        row = self._draft()
+        if row is None:
             return
-        if self.plan.ready:
-            self.take(self.plan, "marked it not ready")
+        if row.plan.ready:
+            said = f"{_name(row.plan)} is a draft again."
+            self.post_message(Keep((replace(row.plan, ready=False),), said=said))
             return
         try:
-            plan = mark_ready(self.plan, lint(self.plan, self.context))
-        except PlainError as error:
-            self.notify(str(error), severity="warning", timeout=10, markup=False)
+            ready = mark_ready(row.plan, row.findings.open)
+        except NotReadyError as error:
+            self._refuse(f"{error} space shows all findings.")
         else:
-            self.take(plan, "marked it ready")
+            said = f"{_name(ready)} is ready. P records it as published."
+            self.post_message(Keep((ready,), said=said))
 
-    def action_diff(self) -> None:
-        """Show what changes against the version before."""
-        before = version_before(self.plan, self.snapshot)
-        if before is None:
-            self._say("There is no version before this one. C compares with anything.")
+    def action_publish(self) -> None:
+        """Record the current draft as published."""
+        row = self._draft()
+        if row is None:
+            return
+        # The form asks for a publisher id that is missing.
+        named = replace(row.plan, publisher_id=row.plan.publisher_id or "?")
+        if not row.plan.ready and not publish_problem(replace(named, ready=True)):
+            self._refuse("Mark it ready first (m).")
+        elif problem := publish_problem(named) or ready_problem(row.findings.open):
+            self._refuse(problem)
         else:
-            self.post_message(ShowDiff(before, Side.of(draft_name(self.plan), self.plan)))
+            self.post_message(PublishPlan(row.plan))
 
     def action_impact(self) -> None:
-        """Show whom the draft would reach."""
-        self.post_message(ShowImpact(self.plan))
+        """Show whom the current row would reach."""
+        if row := self._row():
+            versions = self.snapshot.versions
+            seen = None if row.is_kept else versions.rows[versions.index[row.key]]
+            self.post_message(ShowImpact(seen or row.plan))
 
     def action_compare(self) -> None:
-        """Compare with anything else."""
-        self.post_message(Compare(Side.of(draft_name(self.plan), self.plan)))
-
-    def action_history(self) -> None:
-        """Show earlier states."""
-        self.post_message(ShowHistory(self, self.plan))
+        """Compare the current row with anything else."""
+        if row := self._row():
+            self.post_message(Compare(Side.of(draft_name(row.plan), row.plan)))
 
     def action_checklist(self) -> None:
-        """Show what is to be done before it is published."""
-        self.post_message(ShowChecklist(self.plan))
+        """Open the checklist of the current plan."""
+        if plan := self._kept():
+            self.post_message(ShowChecklist(plan))
 
-    def action_text(self) -> None:
-        """Open the plan as text."""
-        if self._may_ask():
-            self.post_message(EditAsText(self, self.plan))
+    def action_copy(self) -> None:
+        """Copy offer and plan id; of a template's plan, which has none, our own."""
+        if row := self._row():
+            plan = row.plan
+            if plan.offer_id or plan.plan_id:
+                self.post_message(Copy(f"{plan.offer_id}/{plan.plan_id}", "offer and plan id"))
+            else:
+                self.post_message(Copy(plan.id, "id of the plan in the library"))
 
     def action_copy_text(self) -> None:
-        """Copy the plan as YAML."""
-        self.post_message(Copy(to_yaml(self.plan), "plan"))
+        """Copy the current row as YAML."""
+        from data.formats.plain import to_yaml  # with what reads it, which takes a moment
 
-    def action_go(self, where: str) -> None:
-        """Go to the fields, the authorizations or the findings."""
-        if where == "fields":
-            self.set_focus(self.fields.query("Input").first())
-        else:
-            pane: Pane[AuthorizationRow] | Pane[FindingRow]
-            pane = self.entries if where == "entries" else self.findings
-            self.set_focus(pane.table)
+        if row := self._row():
+            self.post_message(Copy(to_yaml(row.plan), "plan as YAML"))
 
-    def _chosen(self) -> tuple[int, ...]:
-        """Return the marked authorizations, or the current one."""
-        if self.marked:
-            return tuple(sorted(self.marked))
-        row = self.entries.current
-        return (row.at,) if row else ()
+    def _row(self) -> LibraryRow | None:
+        """Return the current row; in the other list there is none to act on."""
+        if self.active != "plans":
+            self._say("Choose a draft or version in the list at the right first (tab).")
+            return None
+        if self.plans.current is None:
+            self._say("There is no row to act on. n starts a draft.")
+        return self.plans.current
 
-    def _fill_in(self, entry: Entry, make: Callable[[Entry], Edited]) -> None:
-        if not self.is_current or not self._may_ask():  # a second key before the form was there
-            return
+    def _kept(self) -> Plan | None:
+        """Return the plan of the current row, if the library holds it."""
+        row = self._row()
+        if row and not row.is_kept:
+            self._say(
+                "The library does not hold this version, only Azure shows it. N starts from it."
+            )
+        return row.plan if row and row.is_kept else None
 
-        def take(found: Entry | None) -> None:
-            if found:
-                self.change(make(found))
-            self.set_focus(self.entries.table)
+    def _draft(self) -> LibraryRow | None:
+        """Return the current row, if it is a draft that can become more."""
+        if self._kept() is None or (row := self.plans.current) is None:
+            return None
+        if row.state in (PlanState.DRAFT, PlanState.READY):
+            return row
+        self._say(self._why_closed(row))
+        return None
 
-        self.app.push_screen(AuthorizationForm(entry, self.principals), take)
-
-    def _do(self, edited: Edited) -> None:
-        self.change(edited)
-        if edited.words and not self.locked:
-            self._say(f"{edited.words[0].upper()}{edited.words[1:]}.".replace("..", "."))
-
-    def _may_ask(self) -> bool:
-        if self.locked:
-            self.notify(self.locked, severity="warning", timeout=5, markup=False)
-        return not self.locked
+    def _why_closed(self, row: LibraryRow) -> str:
+        """Say why a row cannot be edited, and what can be done instead."""
+        if row.state is PlanState.ARCHIVED:
+            return f"{_name(row.plan)} is archived. A brings it back."
+        version = shorten(row.plan.version, _NAME)
+        return f"{version} is {row.words}, and stays so. N starts a new draft from it."
 
     def _say(self, text: str) -> None:
-        self.notify(text, timeout=4, markup=False)
+        self.notify(shorten(text, _SENTENCE), timeout=3, markup=False)
+
+    def _refuse(self, text: str) -> None:
+        self.notify(shorten(text, _SENTENCE), severity="warning", timeout=10, markup=False)
+
+
+def _name(plan: Plan) -> str:
+    return shorten(draft_name(plan), _NAME)

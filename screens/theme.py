@@ -54,6 +54,14 @@ STATES: Mapping[str, State] = {
 }
 """Every state that a row can be in, by the name that ``data`` gives it."""
 
+PLAN_STATES: Mapping[str, State] = {
+    "draft": State("✎", "~", "draft", "pending", "being written here"),
+    "ready": State("●", "+", "ready", "accent", "somebody marked it ready; lint has no errors"),
+    "published": State("✓", "=", "published", "ok", "recorded here, or seen in Azure"),
+    "archived": State("▫", ".", "archived", "muted", "put away; archived:yes shows it"),
+}
+"""What can have become of a plan, by the name that ``data`` gives it."""
+
 
 def glyph(state: str, ascii: bool = False) -> str:
     """Return the one-cell sign of a state."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
@@ -34,14 +35,14 @@ from screens.updates import Updates
 from screens.widgets.columns import shorten
 from tui.commands import JumpProvider
 from tui.driver import placing
-from tui.import_app import ImportApp
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
+from tui.plans_app import PlansApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(ImportApp):
+class LightkeeperApp(PlansApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -57,7 +58,7 @@ class LightkeeperApp(ImportApp):
         Binding("2,u", "switch_mode('updates')", "Updates", id="app.updates",
                 tooltip="Who is behind the latest version, and what it would change"),
         Binding("3", "switch_mode('plans')", "Plans", id="app.plans",
-                tooltip="Drafts of plans"),
+                tooltip="Your offers and plans: drafts, versions, what lint says of them"),
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
         Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
                 tooltip="Stop the sync; the data stays as it was"),
@@ -212,6 +213,14 @@ class LightkeeperApp(ImportApp):
         yield from super().get_system_commands(screen)
         yield SystemCommand("Sync", "Read everything from Azure again", self.action_sync)
         yield SystemCommand("Failures", "What the last sync could not read", self._show_failures)
+        verbs = {
+            each.binding.id: each.binding
+            for each in screen.active_bindings.values()
+            if each.node is screen and each.enabled
+        }
+        for verb in verbs.values():
+            act = partial(self.run_action, verb.action, screen)
+            yield SystemCommand(verb.description, verb.tooltip, act)
 
     async def jump(self, tenant_id: str, scope_key: str = "") -> None:
         """Go to a customer, or to one of its scopes, on the dashboard."""

@@ -15,7 +15,7 @@ from data.emulator.faults import KINDS
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options
 from data.expected_listings import expected_rows
 from data.ledger import RolloutEntry
-from data.plan_listings import PLANS
+from data.library_listings import library
 from data.query import Rows
 from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
@@ -329,7 +329,7 @@ def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
         case What.EXPECTED:
             return expected_rows(snapshot)
         case What.PLANS:
-            return Rows(PLANS, snapshot.plans)
+            return library(snapshot)
         case What.ROLES:
             from data.role_listings import role_rows
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from msgspec import structs
 from textual import on, work
 from textual.app import App
 from textual.filter import LineFilter
@@ -13,15 +12,10 @@ from textual.reactive import reactive
 
 from data.errors import StoreError
 from data.ledger import Kept, LibraryContents, are_equal, with_records, without
-from data.plan_states import Publications, edit_problem, fixed_fields
-from data.plans import Plan, new_plan
 from data.snapshot import Snapshot
 from data.store.profile import Profile
-from data.words import plural
 from screens import messages
-from screens.dialogs import Confirm
 from screens.fence import Fence
-from screens.plan_editor import PlanEditor
 from screens.widgets.columns import shorten
 from tui.jobs import Saver
 
@@ -128,39 +122,3 @@ class LibraryApp(App[None]):
         self.drop(*message.gone)
         if message.said:
             self.notify(shorten(message.said, SENTENCE), timeout=BRIEFLY, markup=False)
-
-    @on(messages.NewPlan)
-    def _new_plan(self) -> None:
-        self.edit_plan(new_plan(self.snapshot.meta.managing_tenant_id))
-
-    @on(messages.OpenPlan)
-    def _open_plan(self, message: messages.OpenPlan) -> None:
-        found = next((each for each in self.snapshot.plans if each.id == message.plan_id), None)
-        if found:
-            self.edit_plan(found)
-
-    def edit_plan(self, plan: Plan) -> None:
-        """Open a plan in the editor; what is published can only be looked at."""
-        recorded, seen = self.snapshot.library.versions, self.snapshot.versions.rows
-        publications = Publications(recorded, seen)
-        fixed = fixed_fields(plan, publications)
-        self.push_screen(PlanEditor(plan, fixed, edit_problem(plan, publications)))
-
-    @on(messages.SavePlan)
-    def _save_plan(self, message: messages.SavePlan) -> None:
-        moment = self.now().isoformat(timespec="seconds")
-        self.keep(structs.replace(message.plan, saved_at=moment))
-
-    @on(messages.DeletePlan)
-    def _delete_plan(self, message: messages.DeletePlan) -> None:
-        plan = message.plan
-
-        def answer(yes: bool | None) -> None:
-            if yes:
-                self.drop(plan)
-
-        name = shorten(plan.name, TOLD) or "the plan without a name"
-        question = f"Delete {name} {shorten(plan.version, TOLD)}?"
-        entries = len(plan.authorizations) + len(plan.eligible)
-        text = f"Its {plural(entries, 'authorization')} go with it."
-        self.push_screen(Confirm(question, text, "Delete"), answer)

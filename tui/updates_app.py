@@ -48,7 +48,7 @@ from tui.library_app import BRIEFLY, SENTENCE, LibraryApp
 
 _comparable = COMPARABLES.by_name
 _plan = PLANS.by_name
-_COMPARABLE_COLUMNS: tuple[Column[Comparable], ...] = (
+COMPARABLE_COLUMNS: tuple[Column[Comparable], ...] = (
     Column.of(_comparable["name"], grow=True, min_width=30),
     Column.of(_comparable["kind"]),
     Column.of(_comparable["authorizations"], right=True, priority=1),
@@ -76,7 +76,7 @@ class UpdatesApp(LibraryApp):
 
         rows = comparables(self.snapshot)
         title = f"Compare {side.title} with"
-        self.push_screen(Picker(title, rows, _COMPARABLE_COLUMNS, "There is nothing else."), show)
+        self.push_screen(Picker(title, rows, COMPARABLE_COLUMNS, "There is nothing else."), show)
 
     @on(messages.ShowDiff)
     def _show_diff(self, message: messages.ShowDiff) -> None:

@@ -24,10 +24,20 @@ def finding_lines(findings: Iterable[Finding]) -> Iterator[tuple[Severity | None
 
     What several findings of one rule have in common is said once.
     """
-    by_rule: dict[str, list[Finding]] = {}
-    for each in findings:
-        by_rule.setdefault(each.rule, []).append(each)
-    for rule, found in by_rule.items():
+    for found in by_rule(findings):
         for each in found:
-            yield each.severity, f"{SIGNS[each.severity]} {each.message} [{rule}]"
+            yield each.severity, finding_line(each)
         yield None, f"  {found[0].fix}"
+
+
+def by_rule(findings: Iterable[Finding]) -> Iterable[Sequence[Finding]]:
+    """Take findings of one rule together, in the order of the first of each."""
+    found: dict[str, list[Finding]] = {}
+    for each in findings:
+        found.setdefault(each.rule, []).append(each)
+    return found.values()
+
+
+def finding_line(finding: Finding) -> str:
+    """Say what is wrong, with the sign of the severity and the rule's name."""
+    return f"{SIGNS[finding.severity]} {finding.message} [{finding.rule}]"

@@ -272,7 +272,8 @@ class Pane(Vertical, Generic[Row]):
         if self._rows is None:
             return ""
         total, shown = len(self._rows.rows) - self._rows.pinned, self.table.row_count
-        return f" {shown:,} of {total:,}" if self.query_text else f" {total:,}"
+        is_part = self.query_text or shown != total
+        return f" {shown:,} of {total:,}" if is_part else f" {total:,}"
 
     def _placeholder(self) -> Content:
         if self._rows is None:

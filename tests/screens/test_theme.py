@@ -7,7 +7,8 @@ from rich.cells import cell_len
 from textual.color import Color
 from textual.theme import Theme
 
-from screens.theme import STATES, THEMES, TONES, glyph, label
+from data.plan_states import TONES as PLAN_TONES
+from screens.theme import PLAN_STATES, STATES, THEMES, TONES, glyph, label
 
 
 def test_every_state_has_a_shape_a_word_and_a_tone_of_ours() -> None:
@@ -18,6 +19,15 @@ def test_every_state_has_a_shape_a_word_and_a_tone_of_ours() -> None:
     assert all(glyph(state, ascii=True).isascii() for state in STATES)
     assert len({state.word for state in STATES.values()}) == len(STATES)
     assert {state.tone for state in STATES.values()} <= TONES.keys()
+
+
+def test_every_state_of_a_plan_has_them_too() -> None:
+    assert {name: state.tone for name, state in PLAN_STATES.items()} == PLAN_TONES
+    for signs in ([state.glyph for state in PLAN_STATES.values()],
+                  [state.ascii for state in PLAN_STATES.values()]):  # fmt: skip
+        assert len(set(signs)) == len(PLAN_STATES)
+        assert all(cell_len(sign) == 1 for sign in signs)
+    assert all(name == state.word for name, state in PLAN_STATES.items())
 
 
 def test_a_label_is_glyph_and_word() -> None:

@@ -129,6 +129,8 @@ def test_a_plan_goes_out_and_comes_back(run: Run, home: Path, tmp_path: Path) ->
 def test_plans_and_roles_are_listed_without_a_sync(run: Run, home: Path) -> None:
     Profile(root=home).library.save(GOOD)
     assert "Managed operations" in run("list", "plans").stdout
+    (plan,) = json.loads(run("list", "plans", "--filter", "state:draft", "--json").stdout)["rows"]
+    assert (plan["version"], plan["state"], plan["findings"]["error"]) == ("1.1.0", "draft", 0)
     done = run("list", "roles", "--filter", "verdict:limited", "--json")
     (role,) = json.loads(done.stdout)["rows"]
     assert role["name"] == "User Access Administrator"

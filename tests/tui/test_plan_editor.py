@@ -97,7 +97,7 @@ async def test_authorizations_are_moved_doubled_and_taken_out(
 ) -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
-        await editor(pilot, PLAN, "home", "J")
+        await editor(pilot, PLAN, "home", "greater_than_sign")
         assert names(kept(app)) == ["Night shift", "Operations", "Night shift"]
         await pilot.press("D")
         assert names(kept(app))[:3] == ["Night shift", "Operations", "Operations"]
