@@ -218,3 +218,27 @@ class KeepRoleSet(Message):
     """Let the user keep some authorizations of a plan as a set to use again."""
 
     entries: tuple[Entry, ...]
+
+
+@dataclass
+class ShowPrincipals(Message):
+    """Open the list of principals and role sets."""
+
+
+@dataclass
+class PublishPlan(Message):
+    """Let the user record the version that a plan is as published."""
+
+    plan: Plan
+
+
+@dataclass
+class EditorOpened(Message):
+    """An editor of a plan is open; whether it may change anything, the App's ``read_only`` says."""
+
+    plan_id: str
+
+
+@dataclass
+class EditorClosed(Message):
+    """An editor was closed; sent to the App itself, since the editor is going away."""

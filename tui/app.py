@@ -32,16 +32,16 @@ from screens.text import day_and_time, utc_now
 from screens.theme import DARK, THEMES
 from screens.updates import Updates
 from screens.widgets.columns import shorten
+from tui.authoring_app import AuthoringApp
 from tui.commands import JumpProvider
 from tui.driver import placing
-from tui.import_app import ImportApp
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(ImportApp):
+class LightkeeperApp(AuthoringApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"

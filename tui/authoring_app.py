@@ -1,0 +1,255 @@
+"""The part of the App around the editor: checklist, history, role sets, text, who may edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from msgspec.structs import replace
+from textual import on, work
+from textual.app import SuspendNotSupported, SystemCommand
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from data.errors import PlainError, StoreError
+from data.formats.plain_editing import edited, with_remarks
+from data.ledger import RoleSet
+from data.lint.accepting import split
+from data.lint.around import context_of_plan, marketplace_keys
+from data.lint.engine import lint
+from data.plan_states import Publications, publish_problem
+from data.plans import Plan
+from data.query import Rows
+from data.revision_listings import state_rows
+from data.role_set_listings import RoleSetRow, role_set_rows
+from data.role_sets import apply, from_entries, missing
+from data.snapshot import Snapshot
+from data.store.lock import Lock
+from screens import messages
+from screens.authoring_forms import (
+    named_role_set,
+    publish_form,
+    published_version,
+    role_set_form,
+)
+from screens.checklist import Checklist
+from screens.dialogs import Confirm
+from screens.form import Values
+from screens.history import History
+from screens.picker import Picker
+from screens.principals import SET_COLUMNS, Principals, role_set_detail
+from screens.widgets.columns import shorten
+from tui.import_app import ImportApp
+from tui.library_app import SENTENCE
+from tui.text_editor import EditorFailedError, discard, edited_text, new_file, run
+
+_ANYBODY = "-"
+"""Stands for a publisher that is still to be asked for."""
+
+
+class AuthoringApp(ImportApp):
+    """Answers what the editor of plans asks for."""
+
+    read_only: reactive[str] = reactive("", init=False, repaint=False, bindings=True)
+    """Who else is editing plans, in a sentence; empty when we may change them."""
+    _editors = 0
+    """How many editors are open."""
+    _right: Lock | None = None
+    """The right to edit, which this program has while an editor is open."""
+
+    def on_unmount(self) -> None:
+        """Let others edit."""
+        self._give_back()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer what no key of a main screen opens."""
+        yield from super().get_system_commands(screen)
+        about = "Principals and role sets: names, kinds, remarks, where they are used"
+        yield SystemCommand("Principals", about, self._show_principals)
+
+    # One editor at a time
+
+    @on(messages.EditorOpened)
+    def _open_editor(self, message: messages.EditorOpened) -> None:
+        self._editors += 1
+        if self._editors > 1:
+            return
+        try:
+            # At once and not in a thread: before it is known, no key may change the plan.
+            self._right = self.profile.edit()
+        except StoreError as error:
+            self.read_only = str(error)
+            return
+        self.read_only = ""
+        if plan := self._kept_plan(message.plan_id):
+            self._saver.remember(plan)
+
+    @on(messages.EditorClosed)
+    def _close_editor(self) -> None:
+        self._editors = max(0, self._editors - 1)
+        if not self._editors:
+            self._give_back()
+            self.read_only = ""
+
+    def _give_back(self) -> None:
+        if self._right:
+            self._right.release()
+            self._right = None
+
+    def _kept_plan(self, plan_id: str) -> Plan | None:
+        return next((each for each in self.snapshot.plans if each.id == plan_id), None)
+
+    # The checklist
+
+    @on(messages.ShowChecklist)
+    def _show_checklist(self, message: messages.ShowChecklist) -> None:
+        self.push_screen(Checklist(message.plan))
+
+    @on(messages.PublishPlan)
+    def _publish(self, message: messages.PublishPlan) -> None:
+        plan, snapshot = message.plan, self.snapshot
+        publications = Publications(snapshot.library.versions, snapshot.versions.rows)
+        if known := publications.of(plan):
+            self._say(f"{plan.version} is {known.words} already.")
+            return
+        if problem := publish_problem(replace(plan, publisher_id=plan.publisher_id or _ANYBODY)):
+            self._say(problem)
+            return
+
+        def take(values: Values) -> None:
+            try:
+                record = published_version(values, plan)
+            except PlainError as error:
+                self.report(str(error))
+                return
+            self._keep_version(record)
+            self._saver.remember(plan, f"published {plan.version}")
+
+        self._fill_in(publish_form(plan, _publisher(plan, snapshot), snapshot.today), take)
+
+    # Earlier states
+
+    @on(messages.ShowHistory)
+    @work(thread=True, exclusive=True, group="history", exit_on_error=False)
+    def _show_history(self, message: messages.ShowHistory) -> None:
+        try:
+            states = state_rows(self.profile.revisions.of(message.plan.id))
+        except PlainError as error:
+            self.from_thread(self.report, str(error))
+        else:
+            screen = History(message.host, message.plan, states)
+            self.from_thread(self.push_screen, screen)
+
+    @on(History.MarkWanted)
+    @work(thread=True, exclusive=True, group="history", exit_on_error=False)
+    def _mark(self, message: History.MarkWanted) -> None:
+        try:
+            self.profile.revisions.mark(message.plan_id, message.at, message.mark)
+            states = state_rows(self.profile.revisions.of(message.plan_id))
+        except PlainError as error:
+            self.from_thread(self.report, str(error))
+        else:
+            self.from_thread(message.history.show, states)
+
+    # Role sets and principals
+
+    @on(messages.ShowPrincipals)
+    def _show_principals(self) -> None:
+        self.push_screen(Principals())
+
+    @on(messages.PickRoleSet)
+    @work(thread=True, exclusive=True, group="role-sets", exit_on_error=False)
+    def _pick_role_set(self, message: messages.PickRoleSet) -> None:
+        rows = role_set_rows(self.snapshot)
+        self.from_thread(self._offer_role_sets, message.host, message.plan, rows)
+
+    def _offer_role_sets(self, host: messages.PlanHost, plan: Plan, rows: Rows[RoleSetRow]) -> None:
+        def take(row: RoleSetRow | None) -> None:
+            if row is None:
+                return
+            if missing(row.role_set, plan):
+                found = apply(row.role_set, plan)
+                host.take(found.plan, found.words)
+            else:
+                self._say("The plan gives all of it already.")
+
+        def preview(row: RoleSetRow, width: int) -> Content:
+            return role_set_detail(row, width)
+
+        words = "No role sets yet, and no delegation to find one in."
+        self.push_screen(Picker("Add a role set", rows, SET_COLUMNS, words, preview), take)
+
+    @on(messages.KeepRoleSet)
+    def _keep_role_set(self, message: messages.KeepRoleSet) -> None:
+        first = next((each.display_name for each in message.entries if each.display_name), "")
+        role_set: RoleSet = from_entries(first, message.entries)
+        self._fill_in(
+            role_set_form(role_set), lambda values: self.keep(named_role_set(values, role_set))
+        )
+
+    # The plan as text
+
+    @on(messages.EditAsText)
+    def _edit_as_text(self, message: messages.EditAsText) -> None:
+        plan = message.plan
+        if self.read_only:
+            self._say(self.read_only)
+            return
+        found = split(plan, lint(plan, context_of_plan(plan, self.snapshot))).open
+        text = with_remarks(plan, found).encode()
+        try:
+            path = new_file(self.profile.folder, text)
+        except StoreError as error:
+            self.report(str(error))
+        else:
+            self._run_editor(path, text, message.host, plan)
+
+    def _run_editor(self, path: Path, given: bytes, host: messages.PlanHost, plan: Plan) -> None:
+        """Leave the terminal to the editor, and take what comes back.
+
+        Args:
+            path: The file that is edited; it goes once nothing in it could be lost.
+            given: What the plan is as text.
+            host: Who goes on with what comes back.
+            plan: The plan as it is.
+        """
+        try:
+            with self.suspend():
+                problem = run(path)
+            if problem:
+                raise EditorFailedError(problem)
+            found = edited(edited_text(path), plan)
+        except SuspendNotSupported:
+            discard(path)
+            self.report("A text editor cannot be started here: this terminal cannot be left.")
+        except (EditorFailedError, StoreError) as error:
+            stays = "" if discard(path, unless_changed_from=given) else f" Your text is in {path}."
+            self.report(f"{error} The plan is as it was.{stays}")
+        except PlainError as error:
+            again = partial(self._run_editor, path, given, host, plan)
+            self._ask_to_edit_again(str(error), path, again)
+        else:
+            discard(path)
+            if found == plan:
+                self._say("Nothing was changed.")
+            else:
+                host.take(found, "edited as text")
+
+    def _ask_to_edit_again(self, problem: str, path: Path, again: Callable[[], None]) -> None:
+        def answer(yes: bool | None) -> None:
+            if yes:
+                again()
+            else:
+                self._say(f"The plan is as it was. Your text stays in {path}.")
+
+        text = f"{shorten(problem, SENTENCE)} Nothing is lost: y goes on with your text."
+        self.push_screen(Confirm("This cannot be read as a plan.", text, "Edit again"), answer)
+
+
+def _publisher(plan: Plan, snapshot: Snapshot) -> str:
+    """Return who may publish a plan that does not say it."""
+    keys = marketplace_keys(plan, snapshot)
+    others = (each.publisher_id for each in snapshot.plans if each.publisher_id)
+    return keys[0].publisher if keys else next(others, "")
