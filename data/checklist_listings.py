@@ -25,7 +25,7 @@ def done_words(state: ItemState) -> str:
 
 
 def _by(state: ItemState) -> str:
-    return "by hand" if state.by_hand else "Lightkeeper"
+    return "hand" if state.by_hand else "itself"
 
 
 def _record(state: ItemState) -> Mapping[str, Any]:
@@ -52,7 +52,8 @@ CHECKLIST: Listing[ItemState] = Listing(
             "group", "Where", lambda state: state.item.group, lambda state: _ORDER[state.item.group]
         ),
         Field("item", "What", lambda state: state.item.words),
-        Field("by", "Judged", _by),
+        Field("reason", "Seen by itself", lambda state: state.reason),
         Field("done", "Done", done_words, lambda state: (state.is_done, done_words(state))),
     ),
+    hidden=(Field("by", "Judged", _by),),
 )

@@ -32,8 +32,8 @@ _NAME = 60
 
 COLUMNS: tuple[Column[ItemState], ...] = (
     Column.of(_field["group"], tone=lambda state: "muted"),
-    Column.of(_field["item"], grow=True, min_width=30),
-    Column.of(_field["by"], tone=lambda state: "muted", priority=1),
+    Column.of(_field["item"], grow=True, min_width=44),
+    Column.of(_field["reason"], tone=lambda state: "muted", max_width=60, priority=1),
     Column(
         "done",
         "Done",
@@ -89,8 +89,8 @@ class Checklist(BaseScreen):
 
     def _fill(self, found: Sequence[ItemState], what: str) -> None:
         self.items.show(checklist_rows(found))
-        told = Content.assemble((progress_words(found), "bold"), muted(f"  The version is {what}."))
-        self.query_one("#how-far", Static).update(told)
+        self.items.set_note(what)
+        self.query_one("#how-far", Static).update(Content.styled(progress_words(found), "bold"))
         self._explain()
 
     @on(Pane.Highlighted, "#items")
