@@ -72,9 +72,11 @@ def run(path: Path) -> str:
     except EditorFailedError as error:
         return str(error)
     except OSError as error:
-        name = command[0]
-        return f"Cannot start {name}: {error.strerror}. Set EDITOR to your editor's command."
-    return f"{command[0]} ended with status {done.returncode}." if done.returncode else ""
+        return f"Cannot start {command[0]}: {error.strerror}. Set EDITOR to another command."
+    name, code = Path(command[0]).name, done.returncode
+    if code < 0:
+        return f"{name} was stopped by signal {-code}."
+    return f"{name} ended with status {code}." if code else ""
 
 
 def edited_text(path: Path) -> bytes:

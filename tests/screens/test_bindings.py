@@ -6,13 +6,18 @@ import pytest
 from textual.binding import Binding
 from textual.widget import Widget
 
+from screens.checklist import Checklist
+from screens.history import History
+from screens.principals import Principals
 from screens.widgets.cursor_view import CursorView
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.pane import Pane
 from screens.widgets.row_table import RowTable
 
+WIDGETS = (CursorView, RowTable, Pane, FilterBar, Checklist, History, Principals)
 
-@pytest.mark.parametrize("widget", [CursorView, RowTable, Pane, FilterBar])
+
+@pytest.mark.parametrize("widget", WIDGETS)
 def test_each_binding_has_an_id_and_a_tooltip(widget: type[Widget]) -> None:
     bindings = [each for each in widget.BINDINGS if isinstance(each, Binding)]
     assert len(bindings) == len(widget.BINDINGS)

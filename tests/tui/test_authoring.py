@@ -140,7 +140,7 @@ async def test_limits_of_the_current_item_are_told(make_app: MakeApp, render_tex
 
 
 async def test_a_version_is_recorded_as_published_and_updates_follows(
-    make_app: MakeApp, profile: Profile, render_text: Render
+    make_app: MakeApp, profile: Profile
 ) -> None:
     app = make_app()
     async with app.run_test(size=WIDE, notifications=True) as pilot:
@@ -153,8 +153,7 @@ async def test_a_version_is_recorded_as_published_and_updates_follows(
         )
         app.keep(draft)
         await desk(pilot, draft, "f2", "v")
-        assert isinstance(app.screen, Form)
-        await fill(pilot, on="2026-11-20", remark="MFA")
+        screen = await fill(pilot, on="2026-11-20", remark="MFA")
         record = RecordedVersion(
             plan_key(structs.replace(draft, publisher_id=publisher)),
             "99.0.0",
@@ -165,7 +164,7 @@ async def test_a_version_is_recorded_as_published_and_updates_follows(
         rows = [each for each in app.snapshot.update_board.rows if each.plan == row.plan]
         assert {each.latest for each in rows} == {"99.0.0"}
         assert "counts as published" in said(app)
-        assert "published 2026-11-20, by hand" in render_text(app)
+        assert str(screen.items.border_subtitle) == "published 2026-11-20, by hand"
         assert [each.mark for each in profile.revisions.of(draft.id)] == ["published 99.0.0"]
         await pilot.press("v")
         assert isinstance(await quiet(pilot), Checklist), "it is published already"
