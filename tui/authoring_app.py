@@ -225,7 +225,8 @@ class AuthoringApp(ImportApp):
             discard(path)
             self.report("A text editor cannot be started here: this terminal cannot be left.")
         except (EditorFailedError, StoreError) as error:
-            stays = "" if discard(path, unless_changed_from=given) else f" Your text is in {path}."
+            is_gone = discard(path, unless_changed_from=given)
+            stays = "" if is_gone else f" Your text stays in {path}."
             self.report(f"{error} The plan is as it was.{stays}")
         except PlainError as error:
             again = partial(self._run_editor, path, given, host, plan)
@@ -242,7 +243,9 @@ class AuthoringApp(ImportApp):
             if yes:
                 again()
             else:
-                self._say(f"The plan is as it was. Your text stays in {path}.")
+                said = f"Your text stays in {path}. The plan is as it was."
+                self.notices.append(said)
+                self.notify(said, severity="warning", timeout=15, markup=False)
 
         text = f"{shorten(problem, SENTENCE)} Nothing is lost: y goes on with your text."
         self.push_screen(Confirm("This cannot be read as a plan.", text, "Edit again"), answer)
