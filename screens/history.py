@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from msgspec.structs import replace
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widget import Widget
 
 from data.plan_states import after_edit
@@ -21,7 +19,7 @@ from screens.authoring_forms import mark_form
 from screens.base import BaseScreen
 from screens.documents import states_document
 from screens.form import Values
-from screens.messages import PlanHost
+from screens.messages import MarkState, PlanHost
 from screens.text import day_and_time
 from screens.widgets.columns import Column, shorten
 from screens.widgets.pane import Pane, Words
@@ -52,15 +50,6 @@ class History(BaseScreen):
         Binding("m", "mark", "Mark", id="history.mark",
                 tooltip="Mark the state with a word, so that it stays for ever"),
     ]  # fmt: skip
-
-    @dataclass
-    class MarkWanted(Message):
-        """The user marked a state, or took its mark away."""
-
-        history: History
-        plan_id: str
-        at: str
-        mark: str
 
     def __init__(self, editor: PlanHost, plan: Plan, states: Rows[StateRow]) -> None:
         """Make the list.
@@ -119,6 +108,6 @@ class History(BaseScreen):
         def take(values: Values | None) -> None:
             if values:
                 at = row.revision.at
-                self.post_message(self.MarkWanted(self, self._plan.id, at, values["mark"]))
+                self.post_message(MarkState(self, self._plan.id, at, values["mark"]))
 
         self.app.push_screen(mark_form(row.revision.mark), take)

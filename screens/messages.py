@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
@@ -14,6 +14,10 @@ from data.notes.style import Format
 from data.plans import Plan
 from data.rows import VersionRow
 from data.update_row import UpdateRow
+
+if TYPE_CHECKING:
+    from data.query import Rows
+    from data.revision_listings import StateRow
 
 
 @dataclass
@@ -195,6 +199,24 @@ class ShowHistory(Message):
 
     host: PlanHost
     plan: Plan
+
+
+class StatesShown(Protocol):
+    """Whoever shows the earlier states of a plan."""
+
+    def show(self, states: Rows[StateRow]) -> None:
+        """Show them as they are kept now."""
+
+
+@dataclass
+class MarkState(Message):
+    """Mark an earlier state of a plan with a word, or take its mark away."""
+
+    shown: StatesShown
+    plan_id: str
+    at: str
+    """The moment of the state."""
+    mark: str
 
 
 @dataclass

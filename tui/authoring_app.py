@@ -5,52 +5,37 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on, work
 from textual.app import SuspendNotSupported, SystemCommand
-from textual.content import Content
 from textual.reactive import reactive
 from textual.screen import Screen
 
 from data.errors import PlainError, StoreError
-from data.formats.plain_editing import edited, with_remarks
 from data.ledger import RoleSet
-from data.lint.accepting import split
-from data.lint.around import context_of_plan, marketplace_keys
-from data.lint.engine import lint
-from data.plan_states import Publications, publish_problem
 from data.plans import Plan
 from data.query import Rows
-from data.revision_listings import state_rows
-from data.role_set_listings import RoleSetRow, role_set_rows
-from data.role_sets import apply, from_entries, missing
 from data.snapshot import Snapshot
 from data.store.lock import Lock
 from screens import messages
-from screens.authoring_forms import (
-    named_role_set,
-    publish_form,
-    published_version,
-    role_set_form,
-)
-from screens.checklist import Checklist
 from screens.dialogs import Confirm
 from screens.form import Values
-from screens.history import History
 from screens.picker import Picker
-from screens.principals import SET_COLUMNS, Principals, role_set_detail
 from screens.widgets.columns import shorten
 from tui.import_app import ImportApp
 from tui.library_app import SENTENCE
-from tui.text_editor import EditorFailedError, discard, edited_text, new_file, run
+
+if TYPE_CHECKING:
+    from data.role_set_listings import RoleSetRow
 
 _ANYBODY = "-"
 """Stands for a publisher that is still to be asked for."""
 
 
 class AuthoringApp(ImportApp):
-    """Answers what the editor of plans asks for."""
+    """Answers what the editor of plans asks for; what that takes is imported when needed."""
 
     read_only: reactive[str] = reactive("", init=False, repaint=False, bindings=True)
     """Who else is editing plans, in a sentence; empty when we may change them."""
@@ -98,6 +83,12 @@ class AuthoringApp(ImportApp):
             self._right.release()
             self._right = None
 
+    def _is_refused(self) -> bool:
+        """Say who else is editing, if anybody is."""
+        if self.read_only:
+            self.notify(self.read_only, severity="warning", timeout=8, markup=False)
+        return bool(self.read_only)
+
     def _kept_plan(self, plan_id: str) -> Plan | None:
         return next((each for each in self.snapshot.plans if each.id == plan_id), None)
 
@@ -105,10 +96,15 @@ class AuthoringApp(ImportApp):
 
     @on(messages.ShowChecklist)
     def _show_checklist(self, message: messages.ShowChecklist) -> None:
+        from screens.checklist import Checklist
+
         self.push_screen(Checklist(message.plan))
 
     @on(messages.PublishPlan)
     def _publish(self, message: messages.PublishPlan) -> None:
+        from data.plan_states import Publications, publish_problem
+        from screens.authoring_forms import publish_form, published_version
+
         plan, snapshot = message.plan, self.snapshot
         publications = Publications(snapshot.library.versions, snapshot.versions.rows)
         if known := publications.of(plan):
@@ -119,12 +115,7 @@ class AuthoringApp(ImportApp):
             return
 
         def take(values: Values) -> None:
-            try:
-                record = published_version(values, plan)
-            except PlainError as error:
-                self.report(str(error))
-                return
-            self._keep_version(record)
+            self._keep_version(published_version(values, plan))
             self._saver.remember(plan, f"published {plan.version}")
 
         self._fill_in(publish_form(plan, _publisher(plan, snapshot), snapshot.today), take)
@@ -134,6 +125,9 @@ class AuthoringApp(ImportApp):
     @on(messages.ShowHistory)
     @work(thread=True, exclusive=True, group="history", exit_on_error=False)
     def _show_history(self, message: messages.ShowHistory) -> None:
+        from data.revision_listings import state_rows
+        from screens.history import History
+
         try:
             states = state_rows(self.profile.revisions.of(message.plan.id))
         except PlainError as error:
@@ -142,30 +136,41 @@ class AuthoringApp(ImportApp):
             screen = History(message.host, message.plan, states)
             self.from_thread(self.push_screen, screen)
 
-    @on(History.MarkWanted)
+    @on(messages.MarkState)
     @work(thread=True, exclusive=True, group="history", exit_on_error=False)
-    def _mark(self, message: History.MarkWanted) -> None:
+    def _mark(self, message: messages.MarkState) -> None:
+        from data.revision_listings import state_rows
+
         try:
             self.profile.revisions.mark(message.plan_id, message.at, message.mark)
             states = state_rows(self.profile.revisions.of(message.plan_id))
         except PlainError as error:
             self.from_thread(self.report, str(error))
         else:
-            self.from_thread(message.history.show, states)
+            self.from_thread(message.shown.show, states)
 
     # Role sets and principals
 
     @on(messages.ShowPrincipals)
     def _show_principals(self) -> None:
+        from screens.principals import Principals
+
         self.push_screen(Principals())
 
     @on(messages.PickRoleSet)
     @work(thread=True, exclusive=True, group="role-sets", exit_on_error=False)
     def _pick_role_set(self, message: messages.PickRoleSet) -> None:
+        from data.role_set_listings import role_set_rows
+
+        if self._is_refused():
+            return
         rows = role_set_rows(self.snapshot)
         self.from_thread(self._offer_role_sets, message.host, message.plan, rows)
 
     def _offer_role_sets(self, host: messages.PlanHost, plan: Plan, rows: Rows[RoleSetRow]) -> None:
+        from data.role_sets import apply, missing
+        from screens.principals import SET_COLUMNS, role_set_detail
+
         def take(row: RoleSetRow | None) -> None:
             if row is None:
                 return
@@ -175,14 +180,14 @@ class AuthoringApp(ImportApp):
             else:
                 self._say("The plan gives all of it already.")
 
-        def preview(row: RoleSetRow, width: int) -> Content:
-            return role_set_detail(row, width)
-
         words = "No role sets yet, and no delegation to find one in."
-        self.push_screen(Picker("Add a role set", rows, SET_COLUMNS, words, preview), take)
+        self.push_screen(Picker("Add a role set", rows, SET_COLUMNS, words, role_set_detail), take)
 
     @on(messages.KeepRoleSet)
     def _keep_role_set(self, message: messages.KeepRoleSet) -> None:
+        from data.role_sets import from_entries
+        from screens.authoring_forms import named_role_set, role_set_form
+
         first = next((each.display_name for each in message.entries if each.display_name), "")
         role_set: RoleSet = from_entries(first, message.entries)
         self._fill_in(
@@ -193,18 +198,17 @@ class AuthoringApp(ImportApp):
 
     @on(messages.EditAsText)
     def _edit_as_text(self, message: messages.EditAsText) -> None:
-        plan = message.plan
-        if self.read_only:
-            self._say(self.read_only)
+        from tui.text_editor import as_text, new_file
+
+        if self._is_refused():
             return
-        found = split(plan, lint(plan, context_of_plan(plan, self.snapshot))).open
-        text = with_remarks(plan, found).encode()
+        text = as_text(message.plan, self.snapshot)
         try:
             path = new_file(self.profile.folder, text)
         except StoreError as error:
             self.report(str(error))
         else:
-            self._run_editor(path, text, message.host, plan)
+            self._run_editor(path, text, message.host, message.plan)
 
     def _run_editor(self, path: Path, given: bytes, host: messages.PlanHost, plan: Plan) -> None:
         """Leave the terminal to the editor, and take what comes back.
@@ -215,28 +219,30 @@ class AuthoringApp(ImportApp):
             host: Who goes on with what comes back.
             plan: The plan as it is.
         """
+        from tui.text_editor import discard, read_back, run
+
         try:
             with self.suspend():
                 problem = run(path)
-            if problem:
-                raise EditorFailedError(problem)
-            found = edited(edited_text(path), plan)
+            found = None if problem else read_back(path, plan)
         except SuspendNotSupported:
-            discard(path)
-            self.report("A text editor cannot be started here: this terminal cannot be left.")
-        except (EditorFailedError, StoreError) as error:
-            is_gone = discard(path, unless_changed_from=given)
-            stays = "" if is_gone else f" Your text stays in {path}."
-            self.report(f"{error} The plan is as it was.{stays}")
+            problem, found = "A text editor cannot be started: this terminal cannot be left.", None
+        except StoreError as error:
+            problem, found = str(error), None
         except PlainError as error:
             again = partial(self._run_editor, path, given, host, plan)
             self._ask_to_edit_again(str(error), path, again)
+            return
+        if found is None:
+            is_gone = discard(path, unless_changed_from=given)
+            stays = "" if is_gone else f" Your text stays in {path}."
+            self.report(f"{problem} The plan is as it was.{stays}")
+            return
+        discard(path)
+        if found == plan:
+            self._say("Nothing was changed.")
         else:
-            discard(path)
-            if found == plan:
-                self._say("Nothing was changed.")
-            else:
-                host.take(found, "edited as text")
+            host.take(found, "edited as text")
 
     def _ask_to_edit_again(self, problem: str, path: Path, again: Callable[[], None]) -> None:
         def answer(yes: bool | None) -> None:
@@ -253,6 +259,8 @@ class AuthoringApp(ImportApp):
 
 def _publisher(plan: Plan, snapshot: Snapshot) -> str:
     """Return who may publish a plan that does not say it."""
+    from data.lint.around import marketplace_keys
+
     keys = marketplace_keys(plan, snapshot)
     others = (each.publisher_id for each in snapshot.plans if each.publisher_id)
     return keys[0].publisher if keys else next(others, "")

@@ -13,6 +13,12 @@ from pathlib import Path
 from types import FrameType
 
 from data.errors import PlainError, StoreError
+from data.formats.plain_editing import edited, with_remarks
+from data.lint.accepting import split
+from data.lint.around import context_of_plan
+from data.lint.engine import lint
+from data.plans import Plan
+from data.snapshot import Snapshot
 from data.store.files import private_folder, read_bytes
 
 _FOLDER = "text"
@@ -36,6 +42,12 @@ def editor_command() -> list[str]:
         raise EditorFailedError(
             f"VISUAL or EDITOR is {told}, which is no command: {error}."
         ) from error
+
+
+def as_text(plan: Plan, snapshot: Snapshot) -> bytes:
+    """Write a plan as YAML, with what lint says of it as remarks, what was accepted aside."""
+    found = split(plan, lint(plan, context_of_plan(plan, snapshot)))
+    return with_remarks(plan, found.open).encode()
 
 
 def new_file(folder: Path, content: bytes) -> Path:
@@ -79,16 +91,17 @@ def run(path: Path) -> str:
     return f"{name} ended with status {code}." if code else ""
 
 
-def edited_text(path: Path) -> bytes:
-    """Return what a file holds after it was edited.
+def read_back(path: Path, before: Plan) -> Plan:
+    """Return the plan that a file holds after it was edited.
 
     Raises:
         StoreError: It is gone, or cannot be read.
+        PlanFileError: It holds no plan; the sentence names the line or the field.
     """
     text = read_bytes(path)
     if text is None:
         raise StoreError(f"{path} is gone.")
-    return text
+    return edited(text, before)
 
 
 def discard(path: Path, *, unless_changed_from: bytes | None = None) -> bool:

@@ -542,5 +542,5 @@ async def test_where_the_terminal_cannot_be_left_it_says_so(
     app = make_app()
     async with app.run_test(size=NARROW, notifications=True) as pilot:
         await desk(pilot, GOOD, "f6")
-        assert "cannot be started here" in said(app)
+        assert "this terminal cannot be left" in said(app)
         assert left(profile) == []
