@@ -10,6 +10,7 @@ from collections.abc import Collection
 from datetime import date
 
 from data.entries import duration_minutes
+from data.lint.subject import PrincipalKind
 from data.models import MarketplacePlan, PlanKey
 from data.plans import is_guid
 
@@ -90,6 +91,19 @@ def subscriptions_problem(text: str) -> str:
         if not is_guid(each):
             return f"{each} is no GUID; the portal shows a subscription's id under Subscriptions."
     return ""
+
+
+def kind_problem(text: str) -> str:
+    """Say why a text is no kind of principal, or nothing when it is one or empty."""
+    if not text or read_kind(text):
+        return ""
+    return f"One of: {', '.join(PrincipalKind)}; the first letter is enough."
+
+
+def read_kind(text: str) -> PrincipalKind | None:
+    """Return the kind of principal that a text begins to name; nothing when it names none."""
+    named = [each for each in PrincipalKind if each.casefold().startswith(text.casefold())]
+    return named[0] if text and len(named) == 1 else None
 
 
 def words(text: str) -> tuple[str, ...]:

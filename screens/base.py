@@ -36,6 +36,8 @@ class Host(Protocol):
     """What is going on in the background; empty when nothing is."""
     unsaved: int
     """How many drafts could not be written."""
+    read_only: str
+    """Who else is editing plans, in a sentence; empty when we may change them."""
     profile_name: str
     now: Callable[[], datetime]
 

@@ -17,8 +17,11 @@ from data.entries import Side
 from data.impact import CustomerReached, Impact
 from data.impact_text import impact_markdown, impact_title, reach, shift_lines, unclear
 from data.ledger import ExpectedCustomer
+from data.markdown import escape
 from data.missing import Cause
 from data.notes.style import Format
+from data.plan_changes import PlanChange, plan_changes
+from data.plans import Plan
 from data.update_row import UpdateRow
 from screens.document import Document, Page
 from screens.messages import Keep, WriteNotes
@@ -39,14 +42,35 @@ def diff_document(one: Side, other: Side) -> Document:
     return Document("Diff", [_diff_page(one, other), _diff_page(other, one)])
 
 
-def _diff_page(before: Side, after: Side) -> Page:
+def states_document(before: Plan, after: Plan, moment: str) -> Document:
+    """Compare an earlier state of a plan with the one of now, either way round.
+
+    Args:
+        before: The plan as it was.
+        after: The plan as it is.
+        moment: When it was so.
+    """
+    one, other = Side.of(f"as of {moment}", before), Side.of("now", after)
+    there, back = plan_changes(before, after), plan_changes(after, before)
+    pages = [_diff_page(one, other, there), _diff_page(other, one, back)]
+    return Document(f"Since {moment}", pages)
+
+
+def _diff_page(before: Side, after: Side, fields: Sequence[PlanChange] = ()) -> Page:
     found = diff(before, after)
-    return Page(
-        "f turns it round",
-        lambda width: lines_of(diff_lines(found, width)),
-        markdown(found),
-        "diff",
+    listed = "".join(
+        f"- {each.field}: {escape(each.before)} → {escape(each.after)}\n" for each in fields
     )
+
+    def build(width: int) -> Content:
+        lines = [
+            Content.assemble((f"~ {each.field}: ", TONES["muted"]), f"{each.before} → {each.after}")
+            for each in fields
+        ]
+        return lines_of([*lines, *([Content("")] if lines else []), *diff_lines(found, width)])
+
+    text = markdown(found)
+    return Page("f turns it round", build, f"{listed}\n{text}" if listed else text, "diff")
 
 
 def impact_document(impact: Impact) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
@@ -14,6 +14,10 @@ from data.notes.style import Format
 from data.plans import Plan
 from data.rows import VersionRow
 from data.update_row import UpdateRow
+
+if TYPE_CHECKING:
+    from data.query import Rows
+    from data.revision_listings import StateRow
 
 
 @dataclass
@@ -228,6 +232,24 @@ class ShowHistory(Message):
     plan: Plan
 
 
+class StatesShown(Protocol):
+    """Whoever shows the earlier states of a plan."""
+
+    def show(self, states: Rows[StateRow]) -> None:
+        """Show them as they are kept now."""
+
+
+@dataclass
+class MarkState(Message):
+    """Mark an earlier state of a plan with a word, or take its mark away."""
+
+    shown: StatesShown
+    plan_id: str
+    at: str
+    """The moment of the state."""
+    mark: str
+
+
 @dataclass
 class EditAsText(Message):
     """Open a plan as YAML in the user's editor and bring it back."""
@@ -249,3 +271,20 @@ class KeepRoleSet(Message):
     """Let the user keep some authorizations of a plan as a set to use again."""
 
     entries: tuple[Entry, ...]
+
+
+@dataclass
+class ShowPrincipals(Message):
+    """Open the list of principals and role sets."""
+
+
+@dataclass
+class EditorOpened(Message):
+    """An editor of a plan is open; whether it may change anything, the App's ``read_only`` says."""
+
+    plan_id: str
+
+
+@dataclass
+class EditorClosed(Message):
+    """An editor was closed; sent to the App itself, since the editor is going away."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import on
@@ -16,6 +16,7 @@ from textual.widgets import Static
 from data.query import Rows
 from screens.theme import TONES
 from screens.widgets.columns import Column
+from screens.widgets.detail import Detail
 from screens.widgets.pane import Pane, Words
 
 Row = TypeVar("Row")
@@ -31,7 +32,12 @@ class Picker(ModalScreen[Any], Generic[Row]):
     ]  # fmt: skip
 
     def __init__(
-        self, title: str, rows: Rows[Row], columns: Sequence[Column[Row]], words: str
+        self,
+        title: str,
+        rows: Rows[Row],
+        columns: Sequence[Column[Row]],
+        words: str,
+        preview: Callable[[Row, int], Content] | None = None,
     ) -> None:
         """Make a picker.
 
@@ -40,15 +46,20 @@ class Picker(ModalScreen[Any], Generic[Row]):
             rows: What there is.
             columns: What the list shows of each.
             words: What is said when there is nothing.
+            preview: What is shown below of the current row, for so many cells; nothing when absent.
         """
         super().__init__(classes="dialog")
         self._rows = rows
+        self._preview = preview
+        self.detail = Detail(id="chosen")
         self.pane = Pane(title, rows.listing, columns, Words(words), id="choices")
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
         with Vertical(classes="window large bare"):
             yield self.pane
+            if self._preview:
+                yield self.detail
             yield Static(
                 Content.styled(
                     "type to filter · enter to the list · enter picks · esc leaves", TONES["muted"]
@@ -65,6 +76,12 @@ class Picker(ModalScreen[Any], Generic[Row]):
     def _pick(self, event: Pane.Selected) -> None:
         event.stop()
         self.dismiss(self.pane.current)
+
+    @on(Pane.Highlighted)
+    def _look(self) -> None:
+        row, preview = self.pane.current, self._preview
+        if preview:
+            self.detail.show(lambda width: preview(row, width) if row is not None else Content())
 
     def action_leave(self) -> None:
         """Close without picking."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import structs
 from textual import on
@@ -15,18 +15,22 @@ from data.editing.edits import Edits
 from data.editing.operations import Edited
 from data.entries import EntryKind, entries_of, kind_of
 from data.finding_listings import FINDINGS, FindingRow, finding_rows
+from data.known import Known
+from data.ledger import RecordedVersion
+from data.library_rows import publications_in
 from data.lint.around import context_of_plan
 from data.lint.engine import lint
 from data.lint.places import by_field
 from data.lint.subject import Context
 from data.lint.text import SIGNS, summary
 from data.plan_listings import AUTHORIZATIONS, AuthorizationRow
+from data.plan_states import edit_problem, fixed_fields
 from data.plans import Plan
 from data.principals import PrincipalRow, principals
 from data.query import Rows
 from data.snapshot import Snapshot
 from screens.editor_verbs import EditorVerbs
-from screens.messages import SavePlan
+from screens.messages import EditorClosed, EditorOpened, SavePlan
 from screens.plan_fields import PlanFields, value_of
 from screens.theme import TONES
 from screens.widgets.columns import Column
@@ -67,21 +71,17 @@ class PlanEditor(EditorVerbs):
     )
     MODE_TITLE = "Plan"
 
-    def __init__(self, plan: Plan, fixed: Mapping[str, str], locked: str = "") -> None:
-        """Open a draft.
-
-        Args:
-            plan: The draft.
-            fixed: Fields that cannot be changed any more, each with the reason.
-            locked: Why nothing can be changed; empty when it can.
-        """
+    def __init__(self, plan: Plan) -> None:
+        """Open a plan; a published one, or one that is edited elsewhere, is only looked at."""
         super().__init__()
         self.edits = Edits(plan)
-        self.locked = locked
+        self.locked = ""
+        self._known: Known | None = None
+        self._versions: tuple[RecordedVersion, ...] | None = None
         self.marked: frozenset[int] = frozenset()
         self.principals: tuple[PrincipalRow, ...] = ()
         self.context = Context()
-        self.fields = PlanFields(plan, fixed, is_locked=bool(locked))
+        self.fields = PlanFields(plan)
         words = Words(
             "No authorizations yet. ctrl+n adds one, v takes several pasted lines.",
             "No authorization matches.",
@@ -109,6 +109,8 @@ class PlanEditor(EditorVerbs):
 
     def on_mount(self) -> None:
         """Begin at the first field that needs something, else in the table."""
+        self.post_message(EditorOpened(self.plan.id))
+        self.watch(self.app, "read_only", self._lock, init=False)
         self._show()
         first = next((each for each in self.query(FormField) if not each.value), None)
         if first and not first.disabled and not self.plan.name:
@@ -121,21 +123,53 @@ class PlanEditor(EditorVerbs):
         self.set_class(self.size.width >= 140, "-wide")
         self.set_class(self.size.height < 34, "-low")
 
+    def on_unmount(self) -> None:
+        """Let others edit; this screen is gone by the time it is heard."""
+        self.app.post_message(EditorClosed())
+
     def watch_snapshot(self, snapshot: Snapshot) -> None:
-        """Look again at what is around the plan, and who may be chosen."""
+        """Look again at the plan, at what is around it, and who may be chosen."""
         if not snapshot.is_loaded:
             return
-        self.run_worker(
-            lambda: self.app.call_from_thread(self._learn, snapshot, *_around(snapshot)),
-            thread=True,
-            exclusive=True,
-            exit_on_error=False,
-        )
+        if snapshot.library.versions != self._versions:
+            self._versions = snapshot.library.versions
+            self._lock()
+        self._follow(snapshot)
+        if snapshot.known is not self._known:
+            self._known = snapshot.known
+            self.run_worker(
+                lambda: self.app.call_from_thread(self._learn, *_around(snapshot)),
+                thread=True,
+                exclusive=True,
+                exit_on_error=False,
+            )
 
-    def _learn(self, snapshot: Snapshot, found: tuple[PrincipalRow, ...]) -> None:
+    def _learn(self, found: tuple[PrincipalRow, ...]) -> None:
         self.principals = found
-        self.context = context_of_plan(self.plan, snapshot)
         self._show_findings()
+
+    def _lock(self) -> None:
+        """Let nothing be changed in what is published, or is edited elsewhere.
+
+        Not asked at each key: what is typed may name a published version for a moment.
+        """
+        if not self.snapshot.is_loaded:
+            return
+        publications = publications_in(self.snapshot)
+        self.locked = edit_problem(self.plan, publications) or self.host.read_only
+        fixed = fixed_fields(self.plan, publications)
+        self.fields.fix(fixed, is_locked=bool(self.locked))
+        self._show_findings()
+
+    def _follow(self, snapshot: Snapshot) -> None:
+        """Show what another program, or the record that it was published, made of the plan."""
+        kept = next((each for each in snapshot.plans if each.id == self.plan.id), None)
+        if kept is None or not (self.locked or not (self.edits.done or self.edits.undone)):
+            return
+        if structs.replace(kept, saved_at=self.plan.saved_at) != self.plan:
+            self.edits = Edits(kept)
+            self.fields.put(kept)
+            self._show()
 
     def take(self, plan: Plan, words: str) -> None:
         """Go on with this plan, as one step that can be taken back."""

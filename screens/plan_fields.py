@@ -31,24 +31,28 @@ NAMES = tuple(_FIELDS)
 class PlanFields(VerticalScroll, can_focus=False):
     """Shows the fields of a plan, and lets them be typed into."""
 
-    def __init__(self, plan: Plan, fixed: Mapping[str, str], *, is_locked: bool) -> None:
-        """Make the form.
-
-        Args:
-            plan: What stands in it at first.
-            fixed: Fields that cannot be changed any more, each with the reason.
-            is_locked: Whether nothing can be changed at all.
-        """
+    def __init__(self, plan: Plan) -> None:
+        """Make the form, with what stands in it at first."""
         super().__init__(id="fields")
-        self._plan, self._fixed, self._is_locked = plan, fixed, is_locked
+        self._plan = plan
+        self._fixed: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
         for name, (label, hint) in _FIELDS.items():
             value = text_of(self._plan, name)
-            field = FormField(name, label, value, _check(name), hint)
-            field.disabled = self._is_locked or name in self._fixed
-            yield field
+            yield FormField(name, label, value, _check(name), hint)
+
+    def fix(self, fixed: Mapping[str, str], *, is_locked: bool) -> None:
+        """Keep fields from being changed.
+
+        Args:
+            fixed: Those that cannot be changed any more, each with the reason.
+            is_locked: Whether none can be changed.
+        """
+        self._fixed = fixed
+        for name in NAMES:
+            self._field(name).disabled = is_locked or name in fixed
 
     def put(self, plan: Plan) -> None:
         """Show another state of the plan."""

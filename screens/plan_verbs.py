@@ -11,7 +11,7 @@ from data.drafts import copy_of
 from data.entries import Side
 from data.library_groups import LibraryGroup
 from data.library_rows import LibraryRow
-from data.plan_states import NotReadyError, PlanState, mark_ready, publish_problem, ready_problem
+from data.plan_states import NotReadyError, PlanState, mark_ready
 from data.plans import Plan
 from data.sides import draft_name
 from screens.linked import LinkedScreen
@@ -142,16 +142,7 @@ class PlanVerbs(LinkedScreen):
 
     def action_publish(self) -> None:
         """Record the current draft as published."""
-        row = self._draft()
-        if row is None:
-            return
-        # The form asks for a publisher id that is missing.
-        named = replace(row.plan, publisher_id=row.plan.publisher_id or "?")
-        if not row.plan.ready and not publish_problem(replace(named, ready=True)):
-            self._refuse("Mark it ready first (m).")
-        elif problem := publish_problem(named) or ready_problem(row.findings.open):
-            self._refuse(problem)
-        else:
+        if row := self._draft():
             self.post_message(PublishPlan(row.plan))
 
     def action_impact(self) -> None:

@@ -33,16 +33,16 @@ from screens.text import day_and_time, utc_now
 from screens.theme import DARK, THEMES
 from screens.updates import Updates
 from screens.widgets.columns import shorten
+from tui.authoring_app import AuthoringApp
 from tui.commands import JumpProvider
 from tui.driver import placing
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
-from tui.plans_app import PlansApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(PlansApp):
+class LightkeeperApp(AuthoringApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"

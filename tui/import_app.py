@@ -18,6 +18,7 @@ from screens.document import Document, Page
 from screens.file_picker import FilePicker, Preview
 from screens.form import Ask, Form, Values
 from screens.paragraphs import heading, lines_of
+from screens.plan_editor import PlanEditor
 from screens.roles import Roles
 from screens.theme import TONES
 from screens.widgets.columns import shorten
@@ -124,7 +125,7 @@ class ImportApp(UpdatesApp):
         text = f"Kept {plural(len(plans), 'draft')}."
         self._say(f"{text} {twins} in the library already." if twins else text)
         if len(plans) == 1:
-            self.edit_plan(plans[0])
+            self.push_screen(PlanEditor(plans[0]))
         if found.unresolved:
             self.push_screen(open_parts_document(found))
 

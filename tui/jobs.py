@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from data.errors import StoreError
 from data.known import Known
 from data.ledger import Kept, key_of
+from data.plans import Plan
 from data.store.profile import HeldError, Profile
 
 if TYPE_CHECKING:
@@ -92,7 +93,8 @@ class _Change:
 class Saver:
     """Writes records of the library in a thread of its own; of several states only the last.
 
-    What could not be written stays, and is tried again with the next record and at the end.
+    What could not be written stays, and is tried again with the next record and at the end. Of
+    each plan that was written its state is kept, too.
     """
 
     profile: Profile
@@ -100,6 +102,7 @@ class Saver:
     on_unsaved: Callable[[int], None] = lambda count: None
     """Told after each try how many records are not written."""
     _waiting: dict[Hashable, _Change] = field(default_factory=dict)
+    _states: list[tuple[Plan, str]] = field(default_factory=list)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _due: bool = False
     _ending: bool = False
@@ -117,6 +120,17 @@ class Saver:
     def remove(self, *records: Kept) -> None:
         """Have records taken out."""
         self._take(_Change(each, gone=True) for each in records)
+
+    def remember(self, plan: Plan, mark: str = "") -> None:
+        """Have the state kept that a plan has in the library already.
+
+        Args:
+            plan: The plan.
+            mark: Why this state stays for ever, if it does.
+        """
+        with self._changed:
+            self._states.append((plan, mark))
+        self._wake(ending=False)
 
     def finish(self) -> None:
         """Write what is waiting, and end; what cannot be written is tried once."""
@@ -145,6 +159,9 @@ class Saver:
                 self._changed.wait_for(lambda: self._due)
                 self._due, ending = False, self._ending
                 batch = dict(self._waiting)
+                states, self._states = self._states, []
+            for plan, mark in states:  # they were there before what is to be written
+                self._keep_state(plan, mark)
             self._write_all(batch)
             self.on_unsaved(len(self._waiting))
 
@@ -169,7 +186,16 @@ class Saver:
         for each in changes.values():
             if each.gone:
                 self.profile.library.delete(each.record)
+        for each in changes.values():
+            if isinstance(each.record, Plan) and not each.gone:
+                self._keep_state(each.record)
         with self._changed:
             for key, change in changes.items():
                 if self._waiting.get(key) is change:  # and nothing newer came meanwhile
                     del self._waiting[key]
+
+    def _keep_state(self, plan: Plan, mark: str = "") -> None:
+        try:
+            self.profile.revisions.keep(plan, mark)
+        except StoreError as error:
+            self.on_error(f"Not kept among the earlier states of the plan: {error}")

@@ -11,8 +11,10 @@ from textual import on, work
 from data.drafts import next_draft
 from data.library_listings import LIBRARY, library
 from data.library_rows import LibraryRow, publications_in
-from data.lint.around import marketplace_keys
+from data.lint.around import context_of_plan, marketplace_keys
+from data.lint.engine import lint
 from data.models import Definition
+from data.plan_states import publish_problem, ready_problem
 from data.plans import Plan, new_plan
 from data.query import Rows
 from data.sides import COMPARABLES, Comparable, SideKind, comparables, draft_name
@@ -28,7 +30,7 @@ from screens.plan_starts import Start, Starts
 from screens.plans import Plans
 from screens.widgets.columns import Column, shorten
 from tui.import_app import ImportApp
-from tui.library_app import TOLD
+from tui.library_app import SENTENCE, TOLD
 from tui.updates_app import COMPARABLE_COLUMNS
 
 _field = LIBRARY.by_name
@@ -40,6 +42,8 @@ _COLUMNS: tuple[Column[LibraryRow], ...] = (
     Column.of(_field["authorizations"], right=True, priority=1),
 )
 _CUSTOMER_COLUMNS = tuple(each for each in COMPARABLE_COLUMNS if each.name != "kind")
+_ANYBODY = "-"
+"""Stands for a publisher that is still to be asked for."""
 
 
 class PlansApp(ImportApp):
@@ -159,10 +163,14 @@ class PlansApp(ImportApp):
     @on(messages.PublishPlan)
     def _publish_plan(self, message: messages.PublishPlan) -> None:
         plan = message.plan
+        if problem := self._publish_problem(plan):
+            self.notify(shorten(problem, SENTENCE), severity="warning", timeout=10, markup=False)
+            return
 
         def take(values: Values) -> None:
             named, record = published_plan(values, plan)
             self.keep(named, record)
+            self._saver.remember(named, f"published {named.version}")
             rows = self.snapshot.update_board.rows
             behind = sum(row.is_behind for row in rows if row.plan == record.plan)
             said = f"{_name(named)} counts as published: {plural(behind, 'customer')} behind."
@@ -172,6 +180,18 @@ class PlansApp(ImportApp):
         publishers = {key.publisher for key in known}
         publisher = publishers.pop() if len(publishers) == 1 else ""
         self._fill_in(publish_form(plan, publisher, self.snapshot.today), take)
+
+    def _publish_problem(self, plan: Plan) -> str:
+        """Say why a plan cannot be recorded as published; the publisher id is still asked for."""
+        if known := publications_in(self.snapshot).of(plan):
+            return f"{_name(plan)} is {known.words} already."
+        named = replace(plan, publisher_id=plan.publisher_id or _ANYBODY)
+        if problem := publish_problem(replace(named, ready=True)):
+            return problem
+        findings = lint(plan, context_of_plan(plan, self.snapshot))
+        if problem := ready_problem(findings):
+            return problem
+        return "" if plan.ready else "Mark it ready first (m)."
 
 
 def _name(plan: Plan) -> str:

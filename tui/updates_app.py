@@ -189,15 +189,19 @@ class UpdatesApp(LibraryApp):
 
         def take(values: Values) -> None:
             if record := recorded_version(values, known):
-                self.keep(record)
-                rows = self.snapshot.update_board.rows
-                behind = sum(row.is_behind for row in rows if row.plan == record.plan)
-                said = f"{record.plan.short} {record.version} counts as published"
-                self._say(f"{said}: {plural(behind, 'customer')} behind. V takes it back.")
+                self._keep_version(record)
 
         recorded = self._recorded(message.plan) if message.plan else None
         begin = recorded or RecordedVersion(PlanKey("", "", ""), message.version)
         self._fill_in(version_form(message.plan, begin, known, self.snapshot.today), take)
+
+    def _keep_version(self, record: RecordedVersion) -> None:
+        """Keep a version as published, and say who is behind now."""
+        self.keep(record)
+        rows = self.snapshot.update_board.rows
+        behind = sum(row.is_behind for row in rows if row.plan == record.plan)
+        said = f"{record.plan.short} {record.version} counts as published"
+        self._say(f"{said}: {plural(behind, 'customer')} behind. In Updates, V takes it back.")
 
     @on(messages.ForgetVersion)
     def _forget_version(self, message: messages.ForgetVersion) -> None:

@@ -6,15 +6,34 @@ import pytest
 from textual.binding import Binding
 from textual.widget import Widget
 
+from screens.authorization_form import AuthorizationForm
+from screens.checklist import Checklist
+from screens.editor_verbs import EditorVerbs
+from screens.history import History
 from screens.plan_starts import Starts
 from screens.plan_verbs import PlanVerbs
+from screens.principals import Principals
 from screens.widgets.cursor_view import CursorView
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.pane import Pane
 from screens.widgets.row_table import RowTable
 
+WIDGETS = (
+    CursorView,
+    RowTable,
+    Pane,
+    FilterBar,
+    PlanVerbs,
+    EditorVerbs,
+    AuthorizationForm,
+    Starts,
+    Checklist,
+    History,
+    Principals,
+)
 
-@pytest.mark.parametrize("widget", [CursorView, RowTable, Pane, FilterBar, PlanVerbs, Starts])
+
+@pytest.mark.parametrize("widget", WIDGETS)
 def test_each_binding_has_an_id_and_a_tooltip(widget: type[Widget]) -> None:
     bindings = [each for each in widget.BINDINGS if isinstance(each, Binding)]
     assert len(bindings) == len(widget.BINDINGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from screens.document import Document
 from screens.form import Form
 from screens.paste import Paste
 from screens.plan_editor import PlanEditor
+from screens.widgets.form import FormField
 from tests.data.records import BOSS, CONTRIBUTOR, NIGHT, NIGHT_ON_CALL, OPS, READER, guid, role_id
 from tests.tui.conftest import MakeApp
 from tests.tui.steps import paste, settled
@@ -240,16 +242,55 @@ async def test_without_a_version_before_nothing_is_made_up(
 async def test_what_is_published_is_only_looked_at(
     make_app: MakeApp, profile: Profile, kept: Kept, render_text: Render
 ) -> None:
-    plan = PlanKey("northwindmsp", "our-offer", "our-gold")
-    profile.library.save(RecordedVersion(plan, "1.2.0", date(2026, 11, 1)))
+    profile.library.save(structs.replace(PLAN, ready=True))
     app = make_app()
     async with app.run_test(size=WIDE, notifications=True) as pilot:
-        screen = await editor(pilot, PLAN, "d", "b", "ctrl+n", "v")
-        assert isinstance(screen, PlanEditor)
+        await settled(pilot)
+        screen = PlanEditor(app.snapshot.plans[0])
+        app.push_screen(screen)
+        await quiet(pilot)
+        plan = PlanKey("northwindmsp", "our-offer", "our-gold")
+        app.keep(RecordedVersion(plan, "1.2.0", date(2026, 11, 1)))
+        await quiet(pilot)
+        await pilot.press("d", "b", "ctrl+n", "v", "m", "u")
+        assert await quiet(pilot) is screen
         assert names(kept(app)) == names(PLAN)
         assert kept(app).version == "1.2.0"
-        assert screen.locked
+        assert "published 2026-11-01, by hand" in screen.locked
         assert screen.locked in render_text(app)
+        assert all(each.disabled for each in screen.query(FormField))
+
+
+async def test_what_is_typed_may_name_a_published_version_for_a_moment(
+    make_app: MakeApp, profile: Profile, kept: Kept
+) -> None:
+    plan = PlanKey("northwindmsp", "our-offer", "our-gold")
+    profile.library.save(RecordedVersion(plan, "1.1.0", date(2026, 11, 1)))
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await editor(pilot, structs.replace(PLAN, version="1.1"))
+        screen.set_focus(screen.query_one("#version Input"))
+        await pilot.press("end", *".0", "tab", "shift+tab", "end", "backspace", "1")
+        assert kept(app).version == "1.1.1"
+        assert not screen.locked
+
+
+async def test_one_editor_at_a_time(
+    make_app: MakeApp, root: Path, kept: Kept, render_text: Render
+) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        other = Profile("test", root=root).edit()
+        screen = await editor(pilot, PLAN, "d")
+        assert names(kept(app)) == names(PLAN)
+        assert app.read_only
+        assert screen.locked == app.read_only
+        assert screen.locked[:40] in render_text(app)
+        other.release()
+        await pilot.press("escape", "enter")
+        await quiet(pilot)
+        await pilot.press("home", "d")
+        assert names(kept(app)) == ["Night shift", "Night shift"]
 
 
 async def test_how_it_looks(

@@ -245,3 +245,54 @@ def test_a_thread_that_died_loses_nothing(profile: Profile, more: tuple[Plan, ..
     put(saver, *more)
     saver.finish()
     assert profile.library.contents().plans == (plan(1), plan(2), *more)
+
+
+# Earlier states
+
+
+def states(profile: Profile, number: int) -> list[tuple[str, str]]:
+    return [(each.plan.name, each.mark) for each in profile.revisions.of(str(number))]
+
+
+def test_each_plan_that_is_written_leaves_a_state(profile: Profile) -> None:
+    saver = Saver(profile, never)
+    for name in ("one", "one", "two"):
+        put(saver, plan(1, name), plan(2, name))
+        saver.finish()
+    saver.remove(plan(1))
+    saver.finish()
+    assert states(profile, 1) == states(profile, 2) == [("one", ""), ("two", "")]
+
+
+def test_the_state_that_is_there_comes_before_what_is_written_then(profile: Profile) -> None:
+    saver = Saver(profile, never)
+    with profile.writing("library"):
+        put(saver, plan(1, "after"))
+        saver.remember(plan(1, "before"), "opened")
+    saver.finish()
+    assert ("before", "opened") in states(profile, 1)
+    assert ("after", "") in states(profile, 1)
+
+
+def test_a_state_is_marked(profile: Profile) -> None:
+    saver = Saver(profile, never)
+    put(saver, plan(1, "one"))
+    saver.finish()
+    saver.remember(plan(1, "one"), "published 1.0.0")
+    saver.finish()
+    assert states(profile, 1) == [("one", "published 1.0.0")]
+
+
+def test_a_state_that_cannot_be_kept_loses_no_save(profile: Profile) -> None:
+    """A file is where the folder of earlier states should be."""
+    profile.library.save(plan(2))
+    (profile.folder / "revisions").write_text("in the way")
+    sentences: list[str] = []
+    counts: list[int] = []
+    saver = Saver(profile, sentences.append, counts.append)
+    put(saver, plan(1, "saved"))
+    saver.finish()
+    assert set(profile.library.contents().plans) == {plan(1, "saved"), plan(2)}
+    assert counts[-1] == 0
+    assert len(sentences) == 1
+    assert sentences[0].startswith("Not kept among the earlier states of the plan: Cannot ")
