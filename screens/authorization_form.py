@@ -14,11 +14,20 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from data.editing.filling import ELIGIBLE, FIELDS, PERMANENT, entry_of, filled, problem, shown
+from data.editing.filling import (
+    ELIGIBLE,
+    FIELDS,
+    PERMANENT,
+    entry_of,
+    filled,
+    parts,
+    problem,
+    shown,
+)
 from data.entries import Entry
 from data.principals import PrincipalRow
 from data.query import fold
-from data.roles import Role, catalogue_date, search, why_not
+from data.roles import Role, catalogue_date, role_name, search, why_not
 from screens.theme import TONES
 from screens.widgets.columns import fit, shorten
 from screens.widgets.form import Check, FormField
@@ -124,7 +133,7 @@ class AuthorizationForm(ModalScreen[Entry | None]):
         self._read()
         name = self._field_of(event.input)
         field = self.query_one(f"#{name}", FormField)
-        if field.value and field.problem and (options := self._options(name)):
+        if field.value and field.problem and (options := self._options(name, self._last(name))):
             at = self.query_one(OptionList).highlighted if name == self._active else 0
             self._take(name, options[at or 0].id or "")
         if name == shown(self._values)[-1]:
@@ -150,7 +159,8 @@ class AuthorizationForm(ModalScreen[Entry | None]):
         left = self.focused
         assert isinstance(left, Input)
         name = self._field_of(left)
-        if name != "role" and name != shown(self._values)[-1]:
+        is_eligible = self._values["kind"].strip() == ELIGIBLE
+        if (name != "role" or is_eligible) and name != shown(self._values)[-1]:
             self.set_focus(self._input(self._after(name)))
         left.post_message(Input.Submitted(left, left.value))  # behind what was typed into it
 
@@ -185,21 +195,33 @@ class AuthorizationForm(ModalScreen[Entry | None]):
         self.dismiss(entry_of(self._values, self._principals))
 
     def _take(self, name: str, id: str) -> None:
-        """Put what was chosen into a field."""
-        if name in _CHOICES:
-            chosen = id
-        elif name in _ROLE_FIELDS:
-            chosen = next((each.name for each in search(id) if each.id == id), id)
-        else:
-            row = next(each for each in self._principals if each.principal_id == id)
-            chosen = f"{row.name} ({id})" if name == "approvers" and row.name else id
-            if name == "principal" and not self._values["name"].strip():
-                self._put("name", row.name)
+        """Put what was chosen into a field; of a list, in place of the last part."""
+        chosen = self._text_of(name, id)
+        if name == "principal" and not self._values["name"].strip():
+            self._put("name", self._row(id).name)
         if name in _LISTS:
-            kept = self._values[name].rpartition(";")[0]
-            chosen = f"{kept}; {chosen}" if kept else chosen
+            kept = [self._best(name, each) for each in parts(self._values[name])[:-1]]
+            chosen = "; ".join((*kept, chosen))
         self._put(name, chosen)
         self._arrange()
+
+    def _text_of(self, name: str, id: str) -> str:
+        """Return how a choice stands in a field."""
+        if name in _ROLE_FIELDS:
+            return role_name(id)
+        if name == "approvers" and (called := self._row(id).name):
+            return f"{called} ({id})"
+        return id
+
+    def _best(self, name: str, text: str) -> str:
+        """Return what a part of a list most likely means."""
+        if not problem(name, {**self._values, name: text}, self._principals):
+            return text
+        options = self._options(name, text)
+        return self._text_of(name, options[0].id or "") if options else text
+
+    def _row(self, id: str) -> PrincipalRow:
+        return next(each for each in self._principals if each.principal_id == id)
 
     def _put(self, name: str, value: str) -> None:
         self._values[name] = value
@@ -210,8 +232,8 @@ class AuthorizationForm(ModalScreen[Entry | None]):
         self._values |= {each.id: each.value for each in self.query(FormField) if each.id}
 
     def _after(self, name: str) -> str:
-        """Return the field after another."""
-        names = shown(self._values)
+        """Return the field after another; the kind has a key of its own and is passed over."""
+        names = [each for each in shown(self._values) if each != "kind" or name == "kind"]
         at = names.index(name) if name in names else 0
         return names[min(at + 1, len(names) - 1)]
 
@@ -225,19 +247,23 @@ class AuthorizationForm(ModalScreen[Entry | None]):
     def _list(self, name: str) -> None:
         """List what fits a field."""
         self._active = name
-        options = self._options(name)
+        options = self._options(name, self._last(name))
         fits = self.query_one(OptionList)
         fits.set_options(options)
         fits.highlighted = 0 if options else None
 
-    def _options(self, name: str) -> list[Option]:
-        text = self._values[name].rpartition(";")[2].strip()
+    def _options(self, name: str, text: str) -> list[Option]:
         if name in _ROLE_FIELDS:
             return [Option(_role_prompt(each), id=each.id) for each in search(text)[:_MOST]]
         if name in ("principal", "approvers"):
             return [Option(_principal_prompt(row), id=row.principal_id)
                     for row in self._fitting(text)]  # fmt: skip
         return [Option(each, id=each) for each in _choices(name, text)]
+
+    def _last(self, name: str) -> str:
+        """Return what is typed: the whole text, or the last part of a list."""
+        text = self._values[name]
+        return (text.rpartition(";")[2] if name in _LISTS else text).strip()
 
     def _fitting(self, text: str) -> Iterable[PrincipalRow]:
         wanted = fold(text)

@@ -433,8 +433,14 @@ def test_the_list_of_drafts() -> None:
 def test_the_list_of_a_drafts_authorizations() -> None:
     rows = [AuthorizationRow(at, entry) for at, entry in enumerate(DRAFTS[1].authorizations)]
     assert [[field.text(row) for field in AUTHORIZATIONS.fields] for row in rows] == [
-        ["Operations", "Reader", OPS],
-        ["Operations", "User Access Administrator", OPS],
+        ["Operations", "Reader", "permanent", "", OPS],
+        [
+            "Operations",
+            "User Access Administrator",
+            "permanent",
+            "may assign Managed Services Registration assignment Delete Role",
+            OPS,
+        ],
     ]
     assert Rows(AUTHORIZATIONS, rows).select(parse("access administrator")) == [1]
     assert set(Rows(AUTHORIZATIONS, rows).index) == {"0", "1"}

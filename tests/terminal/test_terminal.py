@@ -84,7 +84,6 @@ def test_the_whole_way_by_keyboard(open_program: Open, known: Known, tmp_path: P
             screen.until("Authorization", "Display name")
             enter(screen, principal)
             enter(screen, name)
-            enter(screen, "")
             enter(screen, search)
             screen.until(role, name, gone="Display name")
         screen.until("1 error")
