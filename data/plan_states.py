@@ -163,7 +163,7 @@ def fixed_fields(plan: Plan, publications: Publications) -> Mapping[str, str]:
     """
     if not publications.has_any_of(plan):
         return {}
-    reason = "Fixed: a version of this plan is published."
+    reason = "Its ids are fixed: a version of it is published."
     return dict.fromkeys(_IDS, reason)
 
 

@@ -45,6 +45,17 @@ async def plan(pilot: Pilot[None]) -> None:
     await pilot.press(*"security")
 
 
+async def editor(pilot: Pilot[None]) -> None:
+    """The next version of a plan in the editor, with what lint finds."""
+    await pilot.press("3")
+    await pilot.pause()
+    await pilot.press("slash", *"gold version:1.10", "enter", "escape", "N", "v")
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+    await pilot.press("ctrl+n", "ctrl+e", *"netw", "enter", "enter", *"network con", "enter")
+    await pilot.press("enter", "enter", *"on-c", "enter")
+
+
 async def library(pilot: Pilot[None]) -> None:
     """The next version of a plan, among what is published, with all that is known of it."""
     await pilot.press("3")
@@ -88,6 +99,7 @@ SHOTS: dict[str, Steps] = {
     "updates": updates,
     "note": note,
     "library": library,
+    "editor": editor,
     "plan": plan,
 }
 

@@ -75,7 +75,7 @@ class PlanEditor(EditorVerbs):
         """Open a plan; a published one, or one that is edited elsewhere, is only looked at."""
         super().__init__()
         self.edits = Edits(plan)
-        self.locked = ""
+        self.locked = self._fixed = ""
         self._known: Known | None = None
         self._versions: tuple[RecordedVersion, ...] | None = None
         self.marked: frozenset[int] = frozenset()
@@ -158,6 +158,7 @@ class PlanEditor(EditorVerbs):
         publications = publications_in(self.snapshot)
         self.locked = edit_problem(self.plan, publications) or self.host.read_only
         fixed = fixed_fields(self.plan, publications)
+        self._fixed = "" if self.locked else next(iter(fixed.values()), "")
         self.fields.fix(fixed, is_locked=bool(self.locked))
         self._show_findings()
 
@@ -260,6 +261,8 @@ class PlanEditor(EditorVerbs):
         parts = [(f" {told}{state}", TONES[tone])]
         if self.locked:
             parts.append((f"  {self.locked}", TONES["pending"]))
+        elif self._fixed:
+            parts.append((f"  {self._fixed}", TONES["muted"]))
         self.query_one("#verdict", Static).update(Content.assemble(*parts))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -35,7 +35,6 @@ class PlanFields(VerticalScroll, can_focus=False):
         """Make the form, with what stands in it at first."""
         super().__init__(id="fields")
         self._plan = plan
-        self._fixed: Mapping[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out the fields."""
@@ -43,14 +42,13 @@ class PlanFields(VerticalScroll, can_focus=False):
             value = text_of(self._plan, name)
             yield FormField(name, label, value, _check(name), hint)
 
-    def fix(self, fixed: Mapping[str, str], *, is_locked: bool) -> None:
+    def fix(self, fixed: Container[str], *, is_locked: bool) -> None:
         """Keep fields from being changed.
 
         Args:
-            fixed: Those that cannot be changed any more, each with the reason.
+            fixed: Those that cannot be changed any more.
             is_locked: Whether none can be changed.
         """
-        self._fixed = fixed
         for name in NAMES:
             self._field(name).disabled = is_locked or name in fixed
 
@@ -64,7 +62,7 @@ class PlanFields(VerticalScroll, can_focus=False):
         for name in NAMES:
             found = list(findings.get((None, name), ()))
             first = next(iter(found), None)
-            text = first.message if first else self._fixed.get(name, "")
+            text = first.message if first else ""
             wrong = first is not None and first.severity is Severity.ERROR
             self._field(name).tell(text, is_wrong=wrong)
 

@@ -221,7 +221,12 @@ async def test_diff_and_impact_are_one_key_away(
             plan_id=managed.plan,
             version="9.0.0",
         )
-        assert isinstance(await editor(pilot, gold, "c"), Document)
+        screen = await editor(pilot, gold)
+        assert "Its ids are fixed: a version of it is published." in render_text(app)
+        fixed = {each.id for each in screen.query(FormField) if each.disabled}
+        assert fixed == {"offer_id", "plan_id", "publisher_id"}
+        await pilot.press("c")
+        assert isinstance(await quiet(pilot), Document)
         assert "9.0.0" in render_text(app)
         await pilot.press("escape", "i")
         assert isinstance(await quiet(pilot), Document)
