@@ -62,7 +62,7 @@ async def test_every_customer_has_one_line_that_can_be_read(
 
 
 @pytest.mark.parametrize(
-    "step", [31, pytest.param(1, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
+    "step", [67, pytest.param(1, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
 )
 @SIZES
 async def test_every_list_and_every_drawer_is_sound(
