@@ -78,6 +78,10 @@ class PlanEditor(EditorVerbs):
         self.locked = ""
         self._known: Known | None = None
         self._versions: tuple[RecordedVersion, ...] | None = None
+        # What is shown; a key seldom changes it, and showing it again would take long.
+        self._entry_rows: list[AuthorizationRow] | None = None
+        self._finding_rows: Rows[FindingRow] | None = None
+        self._verdict: list[tuple[str, str]] = []
         self.marked: frozenset[int] = frozenset()
         self.principals: tuple[PrincipalRow, ...] = ()
         self.context = Context()
@@ -241,6 +245,9 @@ class PlanEditor(EditorVerbs):
             AuthorizationRow(at, each, at in self.marked)
             for at, each in enumerate(entries_of(self.plan))
         ]
+        if rows == self._entry_rows:
+            return
+        self._entry_rows = rows
         self.entries.show(Rows(AUTHORIZATIONS, rows))
         counts = [kind_of(each.entry) for each in rows]
         eligible = counts.count(EntryKind.ELIGIBLE)
@@ -251,7 +258,9 @@ class PlanEditor(EditorVerbs):
             self.context = context_of_plan(self.plan, self.snapshot)
         found = lint(self.plan, self.context)
         rows = finding_rows(self.plan, found)
-        self.findings.show(rows)
+        if self._finding_rows is None or rows.rows != self._finding_rows.rows:
+            self._finding_rows = rows
+            self.findings.show(rows)
         is_open = [row.finding for row in rows.rows if not row.accepted]
         self.fields.tell(by_field(self.plan, is_open))
         told = summary(is_open)
@@ -260,7 +269,9 @@ class PlanEditor(EditorVerbs):
         parts = [(f" {told}{state}", TONES[tone])]
         if self.locked:
             parts.append((f"  {self.locked}", TONES["pending"]))
-        self.query_one("#verdict", Static).update(Content.assemble(*parts))
+        if parts != self._verdict:
+            self._verdict = parts
+            self.query_one("#verdict", Static).update(Content.assemble(*parts), layout=False)
 
 
 def _explained(row: FindingRow) -> Content:

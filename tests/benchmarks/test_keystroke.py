@@ -13,7 +13,6 @@ from typing import Any, NamedTuple, Protocol
 
 import pytest
 from msgspec import structs
-from rich.console import RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
@@ -52,7 +51,7 @@ class Paints(App[None]):
 
     painted_at = 0.0
 
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
         super()._display(screen, renderable)
         if isinstance(renderable, CompositorUpdate):
             renderable.render_segments(self.console)
