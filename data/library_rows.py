@@ -68,6 +68,15 @@ def publications_in(snapshot: Snapshot) -> Publications:
     return Publications(snapshot.library.versions, snapshot.versions.rows)
 
 
+def lint_context(plan: Plan, snapshot: Snapshot, *, is_published: bool) -> Context:
+    """Return what lint looks at beside a plan of the library."""
+    context = context_of_plan(plan, snapshot)
+    if not is_published:
+        return context
+    # A version is not above itself, and what it is cannot be refused any more.
+    return replace(context, last_published="", was_public=False)
+
+
 def library_rows(snapshot: Snapshot) -> list[LibraryRow]:
     """Return every draft and version: by offer, then plan, the highest version first."""
     seen = {(row.plan, row.version): row for row in snapshot.versions.rows if not row.plan.preview}
@@ -118,10 +127,8 @@ class _Lookup:
         return plan_of(held) if held else None
 
     def _findings(self, plan: Plan) -> tuple[Finding, ...]:
-        context = context_of_plan(plan, self._snapshot)
-        if self._publications.of(plan):
-            # A version is not above itself, and what it is cannot be refused any more.
-            context = replace(context, last_published="", was_public=False)
+        is_published = self._publications.of(plan) is not None
+        context = lint_context(plan, self._snapshot, is_published=is_published)
         around = (
             context.national_cloud,
             context.last_published,

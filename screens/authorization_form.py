@@ -200,8 +200,9 @@ class AuthorizationForm(ModalScreen[Entry | None]):
         if name == "principal" and not self._values["name"].strip():
             self._put("name", self._row(id).name)
         if name in _LISTS:
-            kept = [self._best(name, each) for each in parts(self._values[name])[:-1]]
-            chosen = "; ".join((*kept, chosen))
+            before = parts(self._values[name].rpartition(";")[0])
+            kept = [self._best(name, each) for each in before]
+            chosen = "; ".join((*kept, chosen, ""))  # for another one to follow
         self._put(name, chosen)
         self._arrange()
 

@@ -79,6 +79,11 @@ class BaseScreen(Screen[None]):
         """The App, as far as screens know it."""
         return cast(Host, self.app)
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether it is on top, or only a dialog is above it."""
+        return self.is_current and (self.app.screen is self or self.app.screen.is_modal)
+
     def on_mount(self) -> None:
         """Follow the App's snapshot and progress."""
         self.watch(self.app, "progress", self._tell, init=False)

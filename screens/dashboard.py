@@ -15,7 +15,6 @@ from data.models import Definition
 from data.portal import customers_page, scope_page
 from data.query import Rows
 from data.rows import CustomerRow, ScopeRow, VersionRow
-from data.snapshot import Snapshot
 from screens.details import customer_detail, scope_detail, version_detail
 from screens.linked import LinkedScreen
 from screens.messages import Compare, Copy, EditCustomer, OpenLink, ShowImpact
@@ -140,6 +139,7 @@ class Dashboard(LinkedScreen):
 
     def jump(self, tenant_id: str, scope_key: str = "") -> None:
         """Put the cursor on a customer, and on one of its scopes."""
+        self.catch_up()
         self.customers.go_to(tenant_id)
         self._show_scopes()
         if scope_key and self.scopes.go_to(scope_key):
@@ -149,8 +149,9 @@ class Dashboard(LinkedScreen):
 
     # What is shown
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
+    def fill(self) -> None:
         """Show the new state in all three lists, with the cursors where they were."""
+        snapshot = self.snapshot
         if not snapshot.is_synced:
             self.customers.words = _NOT_SYNCED
             self.customers.show(Rows(CUSTOMERS, ()) if snapshot.is_loaded else None)

@@ -23,7 +23,7 @@ from data.models import Authorization
 from data.plan_listings import AuthorizationRow
 from data.plan_states import mark_ready
 from data.plan_versions import Part
-from data.plans import Plan
+from data.plans import Plan, required_problem
 from data.principals import PrincipalRow, known_names
 from data.sides import draft_name, version_before
 from screens.authorization_form import AuthorizationForm
@@ -43,6 +43,7 @@ from screens.messages import (
 )
 from screens.paste import Paste
 from screens.plan_fields import PlanFields
+from screens.widgets.columns import shorten
 from screens.widgets.pane import Pane
 
 _EMPTY = Authorization("", "")
@@ -177,19 +178,24 @@ class EditorVerbs(BaseScreen):
             self.entries.table.action_move(1)
 
     def action_paste(self) -> None:
-        """Add authorizations from pasted lines."""
-
-        def take(text: str | None) -> None:
-            if not text:
-                return
-            found = read_lines(text, known_names(self.principals))
-            if found.entries:
-                self._do(add(self.plan, *found.entries))
-            for each in found.problems[:4]:
-                self.notify(each.words, severity="warning", timeout=10, markup=False)
-
+        """Add authorizations from pasted lines; those that cannot be read can be mended."""
         if self._may_ask():
-            self.app.push_screen(Paste(), take)
+            self.app.push_screen(Paste(), self._take_lines)
+
+    def _take_lines(self, text: str | None) -> None:
+        if not text:
+            return
+        found = read_lines(text, known_names(self.principals))
+        if found.entries:
+            self._do(add(self.plan, *found.entries))
+        if left := [each for each in found.problems if not each.is_taken]:
+            said = "\n".join(
+                shorten(f"{shorten(each.text, 40)}: {each.why}", 150) for each in left[:4]
+            )
+            lines = "\n".join(each.text for each in left)
+            self.app.push_screen(Paste(lines, f"Not taken:\n{said}"), self._take_lines)
+        elif found.problems:
+            self._say(found.problems[0].words)
 
     def action_copy(self) -> None:
         """Copy the current object id."""
@@ -231,7 +237,7 @@ class EditorVerbs(BaseScreen):
             return
         mended = fix(self.plan, row.finding, self.context)
         if mended:
-            self._do(Edited(mended.plan, (), mended.words))
+            self._do(Edited(mended.plan, (), f"mended: {mended.words}"))
         else:
             self._say(f"Only you can mend this: {row.finding.fix}")
 
@@ -254,7 +260,7 @@ class EditorVerbs(BaseScreen):
                 else:
                     self.take(plan, f"accepted {row.finding.rule}")
 
-        asks = [Ask("reason", "Reason", hint="it stays beside the finding")]
+        asks = [Ask("reason", "Reason", "", required_problem, "it stays beside the finding")]
         self.app.push_screen(Form(row.finding.message, row.finding.why, asks), take)
 
     # The plan as a whole
@@ -354,7 +360,7 @@ class EditorVerbs(BaseScreen):
         def take(found: Entry | None) -> None:
             if found:
                 self.change(make(found))
-            self.set_focus(self.entries.table)
+                self.set_focus(self.entries.table)
 
         self.app.push_screen(AuthorizationForm(entry, self.principals), take)
 
@@ -369,4 +375,5 @@ class EditorVerbs(BaseScreen):
         return not self.locked
 
     def _say(self, text: str) -> None:
+        self.app.clear_notifications()  # what was said before would only cover more
         self.notify(text, timeout=4, markup=False)

@@ -135,12 +135,12 @@ def publish_form(plan: Plan, publisher: str, today: date) -> Form:
     who = Ask("publisher_id", "Publisher id", publisher, required_problem, "as Partner Center says")
     text = (
         "For what is live in the marketplace. From now on this version is not edited any more, and "
-        "whoever accepted an older one is behind. V on the board takes it back."
+        "whoever accepted an older one is behind. In Updates (2), V takes it back."
     )
     if plan.visibility is Visibility.PUBLIC:
         text = f"{text} The plan is public, and can never become private."
     return Form(
-        f"Publish {draft_name(plan)}",
+        f"Record {draft_name(plan)} as published",
         text,
         (
             *(() if plan.publisher_id else (who,)),

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.widget import Widget
 
+from data.snapshot import Snapshot
 from screens.base import BaseScreen
 from screens.widgets.detail import Detail
 from screens.widgets.pane import Pane
@@ -71,6 +72,7 @@ class LinkedScreen(BaseScreen):
     def __init__(self) -> None:
         """Make the drawer; the lists are the subclass's."""
         super().__init__()
+        self._is_behind = False
         self.detail = Detail(id="detail")
         self.set_reactive(LinkedScreen.active, self.PANES[0])
 
@@ -84,6 +86,25 @@ class LinkedScreen(BaseScreen):
     def panes(self) -> tuple[Pane[Any], ...]:
         """The lists, in the order of ``PANES``."""
         raise NotImplementedError
+
+    def fill(self) -> None:
+        """Show the snapshot as it is now."""
+
+    def watch_snapshot(self, snapshot: Snapshot) -> None:
+        """Show the new state, unless another screen covers it: each key in an editor makes one."""
+        self._is_behind = True
+        if self.is_seen:
+            self.catch_up()
+
+    def on_screen_resume(self) -> None:
+        """Show what changed meanwhile."""
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show what changed while nobody saw it."""
+        if self._is_behind:
+            self._is_behind = False
+            self.fill()
 
     def show_detail(self) -> None:
         """Show the details of the current row of the active list."""

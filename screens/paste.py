@@ -38,9 +38,10 @@ class Paste(ModalScreen[str | None]):
                 tooltip="Read the lines"),
     ]  # fmt: skip
 
-    def __init__(self) -> None:
-        """Make an empty one."""
+    def __init__(self, text: str = "", said: str = "") -> None:
+        """Make a window, with lines to mend and what is wrong with them."""
         super().__init__(classes="dialog")
+        self._text, self._said = text, said
 
     def compose(self) -> ComposeResult:
         """Lay out the text."""
@@ -53,7 +54,9 @@ class Paste(ModalScreen[str | None]):
                 ),
                 classes="explanation",
             )
-            yield _Lines(id="lines")
+            if self._said:
+                yield Static(Content.styled(self._said, TONES["error"]))
+            yield _Lines(self._text, id="lines")
             yield Static(Content.styled("ctrl+o reads the lines · esc leaves", TONES["muted"]))
 
     def action_leave(self) -> None:

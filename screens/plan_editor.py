@@ -17,8 +17,7 @@ from data.entries import EntryKind, entries_of, kind_of
 from data.finding_listings import FINDINGS, FindingRow, finding_rows
 from data.known import Known
 from data.ledger import RecordedVersion
-from data.library_rows import publications_in
-from data.lint.around import context_of_plan
+from data.library_rows import lint_context, publications_in
 from data.lint.engine import lint
 from data.lint.places import by_field
 from data.lint.subject import Context
@@ -76,8 +75,13 @@ class PlanEditor(EditorVerbs):
         super().__init__()
         self.edits = Edits(plan)
         self.locked = self._fixed = ""
+        self._is_published = False
         self._known: Known | None = None
         self._versions: tuple[RecordedVersion, ...] | None = None
+        # What is shown; a key seldom changes it, and showing it again would take long.
+        self._entry_rows: list[AuthorizationRow] | None = None
+        self._finding_rows: Rows[FindingRow] | None = None
+        self._verdict: list[tuple[str, str]] = []
         self.marked: frozenset[int] = frozenset()
         self.principals: tuple[PrincipalRow, ...] = ()
         self.context = Context()
@@ -156,7 +160,10 @@ class PlanEditor(EditorVerbs):
         if not self.snapshot.is_loaded:
             return
         publications = publications_in(self.snapshot)
-        self.locked = edit_problem(self.plan, publications) or self.host.read_only
+        published = edit_problem(self.plan, publications)
+        self._is_published = bool(published)
+        self.locked = published or self.host.read_only
+        self.set_class(bool(self.locked), "-locked")
         fixed = fixed_fields(self.plan, publications)
         self._fixed = "" if self.locked else next(iter(fixed.values()), "")
         self.fields.fix(fixed, is_locked=bool(self.locked))
@@ -196,7 +203,9 @@ class PlanEditor(EditorVerbs):
     def _type(self, event: FormField.Changed) -> None:
         event.stop()
         value = value_of(event.name, event.value)
-        if value is not None and not self.locked:
+        # A field also says so when it is filled by the program.
+        is_new = value is not None and value != getattr(self.plan, event.name)
+        if is_new and not self.locked:
             edits = self.edits
             if self.plan.ready:
                 changed = structs.replace(self.plan, ready=False)
@@ -242,6 +251,9 @@ class PlanEditor(EditorVerbs):
             AuthorizationRow(at, each, at in self.marked)
             for at, each in enumerate(entries_of(self.plan))
         ]
+        if rows == self._entry_rows:
+            return
+        self._entry_rows = rows
         self.entries.show(Rows(AUTHORIZATIONS, rows))
         counts = [kind_of(each.entry) for each in rows]
         eligible = counts.count(EntryKind.ELIGIBLE)
@@ -249,21 +261,27 @@ class PlanEditor(EditorVerbs):
 
     def _show_findings(self) -> None:
         if self.snapshot.is_loaded:
-            self.context = context_of_plan(self.plan, self.snapshot)
+            self.context = lint_context(self.plan, self.snapshot, is_published=self._is_published)
         found = lint(self.plan, self.context)
         rows = finding_rows(self.plan, found)
-        self.findings.show(rows)
+        if self._finding_rows is None or rows.rows != self._finding_rows.rows:
+            self._finding_rows = rows
+            self.findings.show(rows)
         is_open = [row.finding for row in rows.rows if not row.accepted]
         self.fields.tell(by_field(self.plan, is_open))
         told = summary(is_open)
         tone = "error" if any(row.state == "error" for row in rows.rows) else "ok"
-        state = " · ready" if self.plan.ready else ""
+        state = " · ready" if self.plan.ready and not self._is_published else ""
         parts = [(f" {told}{state}", TONES[tone])]
         if self.locked:
             parts.append((f"  {self.locked}", TONES["pending"]))
         elif self._fixed:
             parts.append((f"  {self._fixed}", TONES["muted"]))
-        self.query_one("#verdict", Static).update(Content.assemble(*parts))
+        if parts != self._verdict:
+            self._verdict = parts
+            self.query_one("#verdict", Static).update(
+                Content.assemble(*parts), layout=bool(self.locked)
+            )
 
 
 def _explained(row: FindingRow) -> Content:

@@ -22,7 +22,6 @@ from data.models import version_number
 from data.plan_states import PlanState
 from data.plans import Visibility, is_version_of
 from data.query import Sort
-from data.snapshot import Snapshot
 from screens.messages import OpenPlan
 from screens.plan_details import (
     group_detail,
@@ -108,7 +107,6 @@ class Plans(PlanVerbs):
         # What one works on stands first in the second list; the first narrows it.
         self.set_reactive(Plans.active, "plans")
         self._library = LibraryRows(LIBRARY, ())
-        self._is_behind = False
         self._wanted = ""
         self.groups = Pane("Offers", GROUPS, GROUP_COLUMNS, _EMPTY, id="offers")
         self.plans = Pane("Plans", LIBRARY, COLUMNS, _EMPTY, sort=Sort("state"), id="plans")
@@ -123,19 +121,8 @@ class Plans(PlanVerbs):
         self._wanted = plan_id
         self._go_to_wanted()
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the library as it is now, unless something covers it, an editor for example."""
-        self._is_behind = True
-        if self.is_current:
-            self._fill()
-
-    def on_screen_resume(self) -> None:
-        """Show what changed meanwhile."""
-        if self._is_behind:
-            self._fill()
-
-    def _fill(self) -> None:
-        self._is_behind = False
+    def fill(self) -> None:
+        """Show the library as it is now."""
         if not self.snapshot.is_loaded:
             return
         self._library = library(self.snapshot)

@@ -13,7 +13,6 @@ from data.board_groups import GROUPS, By, Group, groups, spread_bar
 from data.board_listings import UPDATES
 from data.pending import pending
 from data.query import Rows, Sort
-from data.snapshot import Snapshot
 from data.update_row import UpdateRow
 from screens.text import state_label, state_tone
 from screens.update_details import counts_by_state, group_detail, update_detail
@@ -95,8 +94,9 @@ class Updates(UpdateVerbs):
         yield StatusBar(id="counts")
         yield from super().compose_content()
 
-    def watch_snapshot(self, snapshot: Snapshot) -> None:
+    def fill(self) -> None:
         """Show the new state in both lists, with the cursors where they were."""
+        snapshot = self.snapshot
         rows = snapshot.update_board.rows if snapshot.is_synced else ()
         self.query_one("#counts", StatusBar).update_parts(counts_by_state(rows))
         if snapshot.is_synced:
@@ -144,4 +144,4 @@ class Updates(UpdateVerbs):
         """Take the rows together the other way."""
         self._by = By.CUSTOMER if self._by is By.PLAN else By.PLAN
         self.groups.title = "Plans" if self._by is By.PLAN else "Customers"
-        self.watch_snapshot(self.snapshot)
+        self.fill()

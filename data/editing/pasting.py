@@ -48,6 +48,8 @@ class LineProblem(NamedTuple):
     text: str
     why: str
     """One sentence."""
+    is_taken: bool = False
+    """Whether it gave an authorization all the same, and only a part was left out."""
 
     @property
     def words(self) -> str:
@@ -86,12 +88,13 @@ def read_lines(text: str, known: Mapping[str, str]) -> Pasted:
         if found := headings(line.cells):
             columns = found
             continue
+        before = len(entries)
         try:
             told = _told(line, columns)
             entries.append(_entry(told, known))
             _say_left_out(told)
         except _UnreadableError as error:
-            problems.append(LineProblem(line.number, line.text, str(error)))
+            problems.append(LineProblem(line.number, line.text, str(error), len(entries) > before))
     return Pasted(tuple(entries), tuple(problems))
 
 
@@ -124,6 +127,9 @@ def _by_content(cells: Sequence[str]) -> Cells:
     if texts and Column.ROLE not in found and (role := _role_among(texts)):
         found[Column.ROLE] = role
         texts.remove(role)
+    for text in texts:
+        if "@" in text or text.startswith("/"):
+            raise _UnreadableError(f"{_quoted(text)}: {guid_problem(text)}")
     if texts:
         found[Column.NAME] = texts.pop(0)
     if texts:

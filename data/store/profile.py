@@ -113,7 +113,7 @@ class Profile:
         if not lock.take(_EDITOR_SECONDS):
             raise HeldError(
                 f"Another Lightkeeper ({lock.name()}) is editing plans of profile {self.name}. "
-                "They can be read here; close the editor there to change them."
+                "They can be read here; to change one, close the editor there, then open it again."
             )
         return lock
 

@@ -95,6 +95,7 @@ class FormField(VerticalGroup):
         self._patient = patient
         self._touched = bool(value) and not patient
         self._told, self._is_wrong = "", False
+        self._shown: object = None
 
     def compose(self) -> ComposeResult:
         """Lay out label, input and problem."""
@@ -178,7 +179,10 @@ class FormField(VerticalGroup):
             mark = ("✗", TONES["error"]) if wrong else ("·", TONES["muted"])
         elif notice:
             mark = ("▲", TONES["pending"])
-        self._mark.update(Content.styled(*mark))
-        self._problem.update(Content(problem or notice))
+        shown = mark, problem or notice
+        if shown != self._shown:  # an update lays the whole screen out anew
+            self._shown = shown
+            self._mark.update(Content.styled(*mark), layout=False)
+            self._problem.update(Content(problem or notice))
         self.set_class(wrong, "-wrong")
         self.set_class(bool(notice), "-told")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from data.clean import defuse
@@ -13,6 +15,9 @@ class TextInput(Input):
 
     LONGEST = 2_000
     """Signs that it takes; what is pasted beyond them is cut, to keep typing quick."""
+
+    virtual_size = Reactive(Size(0, 0), layout=False)
+    """How much room the text takes; it scrolls, so the screen need not be laid out at each key."""
 
     def __init__(self, value: str = "", *, placeholder: str = "") -> None:
         """Make an input.

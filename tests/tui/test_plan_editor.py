@@ -139,10 +139,14 @@ async def test_lines_are_pasted(
         assert isinstance(await editor(pilot, PLAN, "v"), Paste)
         await paste(pilot, f"{BOSS}\tContributor\tLeads\nnonsense \x1b[31m[red]\n")
         await pilot.press("ctrl+o")
-        assert isinstance(await quiet(pilot), PlanEditor)
+        assert isinstance(await quiet(pilot), Paste), "what was not taken can be mended"
         assert names(kept(app)) == ["Operations", "Night shift", "Leads", "Night shift"]
-        assert "nonsense" in said(app)
-        assert "\x1b" not in render_text(app)
+        text = render_text(app)
+        assert "Not taken:" in text
+        assert "nonsense" in text
+        assert "\x1b" not in text
+        await pilot.press("escape")
+        assert isinstance(await quiet(pilot), PlanEditor)
 
 
 async def test_a_finding_leads_to_its_place_and_is_fixed(
@@ -186,6 +190,18 @@ async def test_an_error_is_named_when_the_draft_shall_be_ready(
         assert kept(app).ready
         await pilot.press("m")
         assert not kept(app).ready
+
+
+async def test_looking_at_a_ready_draft_leaves_it_ready(
+    make_app: MakeApp, kept: Kept, render_text: Render
+) -> None:
+    app = make_app()
+    async with app.run_test(size=WIDE) as pilot:
+        await editor(pilot, structs.replace(PLAN, ready=True), "f2", "tab", "f4", "f3")
+        assert " · ready" in render_text(app)
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert kept(app).ready
 
 
 async def test_a_finding_is_accepted_with_a_reason(

@@ -162,7 +162,7 @@ def test_what_is_left_out_of_a_row_is_said() -> None:
     assert found.entries == (Authorization(OPS, READER), Authorization(NIGHT, READER))
     line = f"{OPS};Reader;{NIGHT}"
     assert found.problems == (
-        LineProblem(2, line, "Its approvers were left out: add them in the form."),
+        LineProblem(2, line, "Its approvers were left out: add them in the form.", is_taken=True),
     )
 
 
@@ -249,3 +249,10 @@ def test_much_hostile_text_is_refused_soon(line: str) -> None:
     assert len(found.problems) == 501
     assert found.problems[-1].why == "Only the first 500 lines were read: paste the rest anew."
     assert time.monotonic() - started < 20
+
+
+def test_an_address_in_place_of_an_id_is_named_as_one() -> None:
+    found = read_lines("bob@acme.example, Reader, Bob", {})
+    assert found.entries == ()
+    assert "e-mail address" in found.problems[0].why
+    assert not found.problems[0].is_taken
