@@ -96,7 +96,7 @@ class FormField(VerticalGroup):
         self._patient = patient
         self._touched = bool(value) and not patient
         self._told, self._is_wrong = "", False
-        self._said = ""
+        self._marked, self._said = ("", ""), ""
 
     def compose(self) -> ComposeResult:
         """Lay out label, input and problem."""
@@ -180,7 +180,9 @@ class FormField(VerticalGroup):
             mark = ("✗", TONES["error"]) if wrong else ("·", TONES["muted"])
         elif notice:
             mark = ("▲", TONES["pending"])
-        self._mark.update(Content.styled(*mark), layout=False)
+        if mark != self._marked:
+            self._marked = mark
+            self._mark.update(Content.styled(*mark), layout=False)
         self._say(problem or notice)
         self.set_class(wrong, "-wrong")
         self.set_class(bool(notice), "-told")
