@@ -34,7 +34,7 @@ from data.models import (
 from data.plans import Plan
 from data.query import Rows, collation
 from data.rollout import Tracking, holdings, with_accepted
-from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow
+from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow, updates_pending
 from data.templates import Standards
 from data.update_row import UpdateRow
 
@@ -46,6 +46,7 @@ _FROM_CACHE = {
     "_scopes_by_tenant",
     "_by_plan",
     "live",
+    "pending_updates",
 }
 """What is derived from the cache and from that part of the library which decides over states and
 names."""
@@ -114,6 +115,11 @@ class Snapshot:
             self.meta.stale,
         )
         return Rows(CUSTOMERS, [everything, *rows], pinned=1)
+
+    @cached_property
+    def pending_updates(self) -> int:
+        """How many updates wait to be accepted."""
+        return updates_pending(self.scopes.rows)
 
     @cached_property
     def scopes(self) -> Rows[ScopeRow]:

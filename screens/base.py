@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from data.rows import ALL_CUSTOMERS, updates_pending
+from data.rows import ALL_CUSTOMERS
 from data.snapshot import Snapshot
 from data.words import plural
 from screens.messages import ShowFailures
@@ -123,7 +123,7 @@ def summary(snapshot: Snapshot) -> list[Part]:
     if not snapshot.is_synced:
         return []
     everything = snapshot.customers.rows[snapshot.customers.index[ALL_CUSTOMERS]]
-    pending = updates_pending(everything.scopes)
+    pending = snapshot.pending_updates
     return [
         Part(plural(len(snapshot.customers.rows) - 1, "customer")),
         Part(plural(everything.delegated, "delegation"), "", 3),

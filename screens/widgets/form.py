@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -95,7 +96,7 @@ class FormField(VerticalGroup):
         self._patient = patient
         self._touched = bool(value) and not patient
         self._told, self._is_wrong = "", False
-        self._shown: object = None
+        self._marked, self._said = ("", ""), ""
 
     def compose(self) -> ComposeResult:
         """Lay out label, input and problem."""
@@ -179,10 +180,17 @@ class FormField(VerticalGroup):
             mark = ("✗", TONES["error"]) if wrong else ("·", TONES["muted"])
         elif notice:
             mark = ("▲", TONES["pending"])
-        shown = mark, problem or notice
-        if shown != self._shown:  # an update lays the whole screen out anew
-            self._shown = shown
+        if mark != self._marked:
+            self._marked = mark
             self._mark.update(Content.styled(*mark), layout=False)
-            self._problem.update(Content(problem or notice))
+        self._say(problem or notice)
         self.set_class(wrong, "-wrong")
         self.set_class(bool(notice), "-told")
+
+    def _say(self, text: str) -> None:
+        """Show a sentence; the screen is laid out anew only where that takes other lines."""
+        if text != self._said:
+            width = self._problem.size.width
+            is_line = all(0 < cell_len(each) <= width for each in (text, self._said))
+            self._said = text
+            self._problem.update(Content(text), layout=not is_line)

@@ -32,6 +32,12 @@ class TextInput(Input):
         """Leave out what cannot be shown, wherever it came from."""
         return defuse(value)[: self.LONGEST]
 
+    async def on_key(self, event: events.Key) -> None:
+        """Edit at once: on its way up to the App, letters typed after it would overtake it."""
+        if not event.is_printable and (found := self._bindings.key_to_bindings.get(event.key)):
+            event.stop()
+            await self.run_action(found[0].action)
+
     def on_paste(self, event: events.Paste) -> None:
         """Take all lines of what is pasted, as one."""
         event.prevent_default().stop()

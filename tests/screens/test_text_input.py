@@ -62,3 +62,23 @@ async def test_a_very_long_paste_is_cut() -> None:
         assert len(field.value) == TextInput.LONGEST
         await pilot.press("y", "backspace")
         assert len(field.value) == TextInput.LONGEST - 1
+
+
+async def test_keys_that_come_fast_work_in_their_order() -> None:
+    async with InputApp().run_test() as pilot:
+        field = pilot.app.query_one(TextInput)
+        field.value = ""
+        for key in ("a", "backspace", "b", "left", "c"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        assert field.value == "cb"
+
+
+async def test_a_text_longer_than_the_input_scrolls_with_the_cursor() -> None:
+    async with InputApp().run_test(size=(20, 3)) as pilot:
+        field = pilot.app.query_one(TextInput)
+        field.value = ""
+        await paste(pilot, "0123456789" * 5)
+        assert field.scroll_offset.x > 0
+        await pilot.press("home")
+        assert field.scroll_offset.x == 0
