@@ -38,16 +38,8 @@ from data.rows import ALL_CUSTOMERS, CustomerRow, ScopeRow, VersionRow, updates_
 from data.templates import Standards
 from data.update_row import UpdateRow
 
-_FROM_CACHE = {
-    "evidence",
-    "scopes",
-    "customers",
-    "versions",
-    "_scopes_by_tenant",
-    "_by_plan",
-    "live",
-    "pending_updates",
-}
+_FROM_CACHE = {"evidence", "scopes", "customers", "versions", "_scopes_by_tenant", "_by_plan",
+               "live", "pending_updates"}  # fmt: skip
 """What is derived from the cache and from that part of the library which decides over states and
 names."""
 EVERYBODY = "All customers"
