@@ -87,7 +87,7 @@ def test_a_sync_whose_time_is_over_keeps_what_it_read(
     assert after.delegations == before.delegations
 
 
-@pytest.mark.parametrize("kind", ["storm", "outage"])
+@pytest.mark.parametrize("kind", [pytest.param("storm", marks=pytest.mark.large), "outage"])
 def test_a_burst_is_waited_out(kind: str, world: World, azure: Running, profile: Profile) -> None:
     world.behaviour.faults = (Fault(kind, rate=0.2, seed=2, seconds=1),)
     said: list[Progress] = []

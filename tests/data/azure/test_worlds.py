@@ -55,7 +55,7 @@ def test_groups_are_found_whatever_a_subscription_lists(reader: ReaderName, grou
     check(Story(behaviour, 30, (), "at once", (reader, reader)))
 
 
-@settings(max_examples=6, **SLOW)
+@settings(max_examples=3, **SLOW)
 @given(stories)
 @example(Story(NO_PLAN, 30, (("remove one", 3),), "at once", ("auto", "graph")))
 @example(Story(NO_PLAN, 30, (), "at once", ("graph", "auto")))
