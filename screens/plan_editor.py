@@ -95,11 +95,6 @@ class PlanEditor(EditorVerbs):
             "Findings", FINDINGS, FINDING_COLUMNS, Words("Lint finds nothing."), id="findings"
         )
 
-    @property
-    def plan(self) -> Plan:
-        """The plan as it is now."""
-        return self.edits.plan
-
     def compose_content(self) -> Iterable[Widget]:
         """Lay out fields and table, and the findings below or beside them."""
         yield Static(id="verdict", markup=False)
