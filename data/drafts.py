@@ -35,7 +35,7 @@ def plan_of(definition: Definition) -> Plan:
 
 def copy_of(plan: Plan) -> Plan:
     """Return another plan that gives the same: in the same offer, still without a plan id."""
-    return _fresh(replace(plan, plan_id="", version=FIRST, audience=(), accepted=()))
+    return _fresh(replace(plan, plan_id="", version=FIRST, audience=(), accepted=(), deployed=()))
 
 
 def draft_with(held: HasEntries, managing_tenant_id: str) -> Plan:

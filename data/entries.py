@@ -80,6 +80,16 @@ def entries_of(held: HasEntries) -> tuple[Entry, ...]:
     return (*held.authorizations, *held.eligible)
 
 
+def role_ids(held: HasEntries) -> tuple[str, ...]:
+    """Return every role that is given or may be given on, each once, in the order of entries."""
+    found: dict[str, None] = {}
+    for entry in entries_of(held):
+        found[same_id(entry.role_id)] = None
+        if isinstance(entry, Authorization):
+            found |= dict.fromkeys(map(same_id, entry.delegated_role_ids))
+    return tuple(each for each in found if each)
+
+
 def kind_of(entry: Entry) -> EntryKind:
     """Tell whether an authorization is permanent or eligible."""
     permanent = isinstance(entry, Authorization)

@@ -44,6 +44,25 @@ class AcceptedFinding(Struct, frozen=True):
     day: date
 
 
+class Deployed(Struct, frozen=True, omit_defaults=True):
+    """A delegation that rests on this plan, as a template or Azure itself names it.
+
+    Who deploys the same names again updates what is there; other names make a second delegation.
+    """
+
+    definition: str
+    """Name of the definition's resource, a GUID."""
+    offer_name: str
+    """``registrationDefinitionName``, of which templates usually make that GUID."""
+    managing_tenant_id: str
+    assignment: str = ""
+    """Name of the assignment's resource, a GUID; empty where nothing is assigned."""
+    resource_group: str = ""
+    """Empty when the whole subscription is delegated."""
+    subscription_id: str = ""
+    """Empty for whichever subscription a template is deployed to."""
+
+
 class Plan(Struct, frozen=True, omit_defaults=True):
     """A draft of one plan version."""
 
@@ -74,6 +93,8 @@ class Plan(Struct, frozen=True, omit_defaults=True):
     """Whether somebody said that it is ready to be published."""
     accepted: tuple[AcceptedFinding, ...] = ()
     """The findings that somebody accepted, each with the reason."""
+    deployed: tuple[Deployed, ...] = ()
+    """The delegations that it was read from: what is deployed under their names updates them."""
 
 
 def new_plan(managing_tenant_id: str) -> Plan:

@@ -111,13 +111,13 @@ class ImportApp(UpdatesApp):
         self.push_screen(Form(path.name, text, asks, wide_labels=True), take)
 
     def _keep_imported(self, found: Imported) -> None:
-        from data.formats.imported import is_twin, with_ids
+        from data.formats.imported import as_drafts, is_twin
 
         moment = self.now().isoformat(timespec="seconds")
         there = self.snapshot.plans
         plans = [
             structs.replace(each.plan, saved_at=moment, ready=False)
-            for each in with_ids(found).definitions
+            for each in as_drafts(found).definitions
             if not any(is_twin(each.plan, known) for known in there)
         ]
         self.keep(*plans)

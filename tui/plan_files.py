@@ -21,8 +21,8 @@ from data.formats.imported import (
     AskedParameter,
     Imported,
     ImportedDefinition,
+    as_drafts,
     is_twin,
-    with_ids,
 )
 from data.formats.plain import to_json, to_yaml
 from data.lint.around import context_of_plan
@@ -94,7 +94,7 @@ def import_file(
         found = load(file, beside, values | _ask(found.asked))
     if beside and not parameters:
         say(f"Parameters from {beside}.")
-    kept = with_ids(found)
+    kept = as_drafts(found)
     if as_json:
         put_out(output.document(msgspec.to_builtins(kept)))
     else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import structs
 
 from data.errors import PlainError
+from data.formats.arm_template import GENERATOR
 from data.formats.definitions import plan_of
 from data.formats.deployments import (
     Resource,
@@ -81,7 +82,24 @@ def _given(parameters: bytes | None) -> dict[str, Value]:
 def _read_deploying(document: Value, given: dict[str, Value], work: Work) -> Imported:
     evaluator = evaluator_of(document, given, work)
     found = resources(document, "$", evaluator, Site(evaluator.names.level))
-    return _imported(Kind.TEMPLATE, found, member(document, "parameters"), given)
+    imported = _imported(Kind.TEMPLATE, found, member(document, "parameters"), given)
+    return _with_own_version(imported, document)
+
+
+def _with_own_version(imported: Imported, template: Value) -> Imported:
+    """Take the version of a template that we wrote; that of others has nothing to do with plans."""
+    generator = member(member(template, "metadata"), "_generator")
+    version = member(template, "contentVersion")
+    if member(generator, "name") != GENERATOR or not isinstance(version, str):
+        return imported
+    definitions = (_of_version(each, version.removesuffix(".0")) for each in imported.definitions)
+    return structs.replace(imported, definitions=tuple(definitions))
+
+
+def _of_version(found: ImportedDefinition, version: str) -> ImportedDefinition:
+    if found.plan.plan_id:  # it says its version itself
+        return found
+    return structs.replace(found, plan=structs.replace(found.plan, version=version))
 
 
 def _read_policy(properties: Value, path: str, given: dict[str, Value], work: Work) -> Imported:

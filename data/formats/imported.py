@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from data.plans import Plan, new_plan
+from data.plans import Deployed, Plan, is_guid, new_plan
 
 
 class Kind(StrEnum):
@@ -57,6 +57,8 @@ class ImportedAssignment(Struct, frozen=True):
     """Empty for the one that the file is deployed to."""
     api_version: str = ""
     deployed: bool = True
+    name: str = ""
+    """The resource's name; empty when it is unresolved."""
 
 
 class UnresolvedPart(Struct, frozen=True):
@@ -99,11 +101,21 @@ class Imported(Struct, frozen=True):
     asked: tuple[AskedParameter, ...] = ()
 
 
-def with_ids(imported: Imported) -> Imported:
-    """Return the same with an id for each plan that has none."""
+def as_drafts(imported: Imported) -> Imported:
+    """Return the same with plans for the library: each has an id, and knows what it was read from.
+
+    With the names of what was deployed, a plan that is written out again updates that.
+    """
     definitions = (
-        structs.replace(each, plan=structs.replace(each.plan, id=each.plan.id or new_plan("").id))
-        for each in imported.definitions
+        structs.replace(
+            each,
+            plan=structs.replace(
+                each.plan,
+                id=each.plan.id or new_plan("").id,
+                deployed=each.plan.deployed or _deployed(imported, at),
+            ),
+        )
+        for at, each in enumerate(imported.definitions)
     )
     return structs.replace(imported, definitions=tuple(definitions))
 
@@ -111,3 +123,24 @@ def with_ids(imported: Imported) -> Imported:
 def is_twin(one: Plan, other: Plan) -> bool:
     """Whether two plans say the same, whenever they were saved."""
     return structs.replace(one, id="", saved_at="") == structs.replace(other, id="", saved_at="")
+
+
+def _deployed(imported: Imported, at: int) -> tuple[Deployed, ...]:
+    """Return the delegations that rest on a definition, as far as their names are known."""
+    of = imported.definitions[at]
+    if not is_guid(of.name):
+        return ()
+    bare = Deployed(of.name, of.plan.name, of.plan.managing_tenant_id)
+    found = [
+        structs.replace(
+            bare,
+            assignment=each.name,
+            resource_group=each.resource_group,
+            subscription_id=each.subscription_id,
+        )
+        for each in imported.assignments
+        if each.definition == at
+        and is_guid(each.name)
+        and (each.resource_group or not each.of_group)
+    ]
+    return tuple(dict.fromkeys(found)) or (bare,)

@@ -66,4 +66,5 @@ def _assignment(row: dict[str, Value], path: str, keys: list[str]) -> ImportedAs
         bool(group),
         group,
         subscription,
+        name=text(delegation.id.rpartition("/")[2]),
     )

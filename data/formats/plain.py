@@ -17,7 +17,7 @@ from msgspec.structs import fields
 
 from data.formats.plain_reader import MARK, ROLE_NAME, VERSION
 from data.models import Approver, Authorization, EligibleAuthorization, same_id
-from data.plans import AcceptedFinding, Plan, Visibility
+from data.plans import AcceptedFinding, Deployed, Plan, Visibility
 from data.roles import catalogue
 
 _ORDER: Mapping[type[Struct], tuple[str, ...]] = {
@@ -36,6 +36,7 @@ _ORDER: Mapping[type[Struct], tuple[str, ...]] = {
         "authorizations",
         "eligible",
         "accepted",
+        "deployed",
         "ready",
         "archived",
         "saved_at",
@@ -51,6 +52,14 @@ _ORDER: Mapping[type[Struct], tuple[str, ...]] = {
     ),
     Approver: ("display_name", "principal_id"),
     AcceptedFinding: ("rule", "about", "reason", "day"),
+    Deployed: (
+        "offer_name",
+        "managing_tenant_id",
+        "definition",
+        "assignment",
+        "resource_group",
+        "subscription_id",
+    ),
 }
 """The order in which people read a record's fields."""
 _EMPTY = ("", (), False, Visibility.PRIVATE)

@@ -112,6 +112,7 @@ class Reading:
             text(site.subscription),
             text(resource.value("apiVersion")),
             site.deployed,
+            text(resource.value("name")),
         )
 
     def _open(self, value: Value, path: str) -> None:
