@@ -76,7 +76,7 @@ def export(plan: Plan, form: Format, target: Target) -> Export:
 def _left_out(plan: Plan, target: Target) -> Iterator[str]:
     """Yield what a deployment has no place for."""
     if (plan.offer_id or plan.plan_id) and not has_marketplace(plan, target):
-        why = "as told" if target.marketplace else "it lacks an id"
+        why = "it lacks an id" if target.marketplace else "as told"
         yield f"Left out: the plan of the marketplace ({why})."
     told = {
         "visibility": plan.visibility is not Visibility.PRIVATE,
