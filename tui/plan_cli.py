@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from data.formats.format import Format
 from data.store.profile import Profile
 from tui.console import FINDINGS, NO_FILE, ProfileName, plain_errors, say
 
@@ -28,13 +28,6 @@ plan = typer.Typer(
     rich_markup_mode=None,
     help="Plans from files and into files, and what is wrong with them. Azure is not asked.",
 )
-
-
-class PlainFormat(StrEnum):
-    """How a plan is written for people and git."""
-
-    YAML = "yaml"
-    JSON = "json"
 
 
 @plan.command("import")
@@ -93,27 +86,63 @@ def lint_(
         raise typer.Exit(FINDINGS)
 
 
-@plan.command("export")
+def _formats_explained() -> str:
+    """Return every format with its sentence, kept by the help as it is after the mark."""
+    rows = (f"  {each.value:<16} {each.title}: {each.about}" for each in Format)
+    return "\b\nFormats:\n" + "\n".join(rows)
+
+
+@plan.command("export", epilog=_formats_explained())
 def export(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="PLAN", help="A draft, by words of its name.")],
+    name: Annotated[
+        str, typer.Argument(metavar="PLAN", help="A draft, by words of its name; or a file.")
+    ],
     profile: ProfileName = None,
     form: Annotated[
-        PlainFormat | None,
+        Format | None,
         typer.Option("--format", help="What to write; by the file's ending, else YAML."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; else printed.")
     ] = None,
+    group: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--group",
+            metavar="NAME",
+            help="A resource group to delegate instead of the subscription. "
+            "May be given several times.",
+        ),
+    ] = None,
+    marketplace: Annotated[
+        bool,
+        typer.Option(
+            "--marketplace/--no-marketplace",
+            help="Whether a deployment names the marketplace's plan.",
+        ),
+    ] = True,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
 ) -> None:
-    """Write a plan of the library as a file that keeps well in git, and that import reads."""
-    from tui import plan_files
+    """Write a plan as a file that is ready to deploy, to type off, to send, or to keep in git.
+
+    What goes with the file stands beside it: parameters, a module. The same plan gives the same
+    files. Exits with 1 when lint finds an error in the plan, which is written all the same.
+    """
+    from tui import plan_export
 
     with plain_errors():
-        by_name = PlainFormat.JSON if output and output.suffix == ".json" else PlainFormat.YAML
-        is_yaml = (form or by_name) is PlainFormat.YAML
-        plan_files.export_plan(_profile(context, profile), name, is_yaml, output, force)
+        is_right = plan_export.export_plan(
+            _profile(context, profile),
+            name,
+            form,
+            group or (),
+            output,
+            marketplace=marketplace,
+            force=force,
+        )
+    if not is_right:
+        raise typer.Exit(FINDINGS)
 
 
 def _profile(context: typer.Context, profile: str | None) -> Profile:

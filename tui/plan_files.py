@@ -24,7 +24,6 @@ from data.formats.imported import (
     as_drafts,
     is_twin,
 )
-from data.formats.plain import to_json, to_yaml
 from data.lint.around import context_of_plan
 from data.lint.imported import is_checked, lint_imported
 from data.lint.rule import Finding, Severity
@@ -35,11 +34,10 @@ from data.query import Rows, fold, parse
 from data.sides import draft_name
 from data.snapshot import Snapshot
 from data.store.import_files import load, parameters_beside
-from data.store.outgoing import Outgoing
 from data.store.profile import Profile
 from data.words import plural
 from tui import output
-from tui.console import contents_of, put_files, put_out, say
+from tui.console import contents_of, put_out, say
 
 
 class Outcome(Enum):
@@ -138,21 +136,6 @@ def lint_files(
     return Outcome.WRONG if wrong else Outcome.FINE
 
 
-def export_plan(profile: Profile, name: str, is_yaml: bool, path: Path | None, force: bool) -> None:
-    """Write a plan of the library to a file, or print it.
-
-    Raises:
-        PlainError: There is no such plan, or the file cannot be written.
-    """
-    found = _find(contents_of(profile), name)
-    text = to_yaml(found) if is_yaml else to_json(found)
-    if path is None:
-        put_out(text.rstrip("\n"))
-        return
-    put_files([Outgoing(path, text.encode())], force=force)
-    say(f"Wrote {draft_name(found)} to {path}.")
-
-
 def _values(given: Sequence[str] | None) -> dict[str, str]:
     pairs = [each.partition("=") for each in given or ()]
     if wrong := [name for name, sign, _ in pairs if not sign or not name]:
@@ -186,7 +169,12 @@ def _around(profile: Profile) -> Callable[[Plan], Context]:
     return lambda each: context_of_plan(each, snapshot)
 
 
-def _find(snapshot: Snapshot, name: str) -> Plan:
+def find_plan(snapshot: Snapshot, name: str) -> Plan:
+    """Return the plan of the library that words of its name, or its id, stand for.
+
+    Raises:
+        WrongUseError: There is none, or there are several.
+    """
     rows = Rows(PLANS, snapshot.plans)
     exact = [each for each in rows.rows if fold(name) in (fold(draft_name(each)), fold(each.id))]
     found = exact or [rows.rows[at] for at in rows.select(parse(name))]

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from data.formats.arm_template import arm_files
+from data.formats.format import Format
 from data.formats.identity import Target, has_marketplace, identity_notes
 from data.formats.outputs import Output
 from data.formats.plain import to_json, to_yaml
 from data.plans import Plan, Visibility
-
-
-class Format(StrEnum):
-    """What a plan is written as, by the word for it on the command line."""
-
-    ARM = "arm"
-    YAML = "yaml"
-    JSON = "json"
 
 
 class Export(NamedTuple):
@@ -31,33 +22,13 @@ class Export(NamedTuple):
     """What is to be known about it, each one sentence: what was left out, what it would do."""
 
 
-@dataclass(frozen=True)
-class Writer:
-    """How a format is written."""
+Writer = Callable[[Plan, Target], tuple[Output, ...]]
 
-    title: str
-    """What people call it."""
-    about: str
-    """What it is for, in a few words."""
-    write: Callable[[Plan, Target], tuple[Output, ...]]
-    deploys: bool = False
-    """Whether it is deployed: then the target counts, and the names of resources."""
-
-
-WRITERS = {
-    Format.ARM: Writer(
-        "ARM template", "template and parameter file, for the portal or az", arm_files, True
-    ),
-    Format.YAML: Writer(
-        "YAML", "the whole plan, for git", lambda plan, target: (Output(".yaml", to_yaml(plan)),)
-    ),
-    Format.JSON: Writer(
-        "JSON",
-        "the whole plan, for programs",
-        lambda plan, target: (Output(".json", to_json(plan)),),
-    ),
+_WRITERS: Mapping[Format, Writer] = {
+    Format.ARM: arm_files,
+    Format.YAML: lambda plan, target: (Output(".yaml", to_yaml(plan)),),
+    Format.JSON: lambda plan, target: (Output(".json", to_json(plan)),),
 }
-"""Every format, in the order in which they are offered."""
 
 
 def export(plan: Plan, form: Format, target: Target) -> Export:
@@ -68,9 +39,8 @@ def export(plan: Plan, form: Format, target: Target) -> Export:
         form: What it is written as.
         target: What is to be delegated; counts only for what is deployed.
     """
-    writer = WRITERS[form]
-    notes = (*identity_notes(plan, target), *_left_out(plan, target)) if writer.deploys else ()
-    return Export(writer.write(plan, target), notes)
+    notes = (*identity_notes(plan, target), *_left_out(plan, target)) if form.deploys else ()
+    return Export(_WRITERS[form](plan, target), notes)
 
 
 def _left_out(plan: Plan, target: Target) -> Iterator[str]:

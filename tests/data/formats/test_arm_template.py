@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
 from data.formats.arm import read_template
-from data.formats.exports import Export, Format, export
+from data.formats.exports import Export, export
+from data.formats.format import Format
 from data.formats.identity import Target, names_of
 from data.formats.imported import Imported, as_drafts
 from data.formats.text_functions import guid

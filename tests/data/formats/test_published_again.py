@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 from data.formats.arm import read_template
-from data.formats.exports import Format, export
+from data.formats.exports import export
+from data.formats.format import Format
 from data.formats.identity import Target
 from data.formats.imported import Imported, ImportedAssignment, Kind, as_drafts
 from data.formats.json_text import NotJsonError
