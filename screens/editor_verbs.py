@@ -33,6 +33,7 @@ from screens.messages import (
     Compare,
     Copy,
     EditAsText,
+    ExportPlan,
     KeepRoleSet,
     PickRoleSet,
     PublishPlan,
@@ -96,6 +97,8 @@ class EditorVerbs(BaseScreen):
                 tooltip="Record this version as published; Updates follows"),
         Binding("e", "text", "As text", False, id="editor.text",
                 tooltip="Open the plan as YAML in your editor"),
+        Binding("x", "export", "Export", False, id="editor.export",
+                tooltip="Write the plan as a template, Bicep, Terraform, a sheet, YAML"),
         Binding("y", "copy", "Copy id", False, id="editor.copy",
                 tooltip="Copy the current object id"),
         Binding("Y", "copy_text", "Copy plan", False, id="editor.copy-text",
@@ -196,6 +199,10 @@ class EditorVerbs(BaseScreen):
             self.app.push_screen(Paste(lines, f"Not taken:\n{said}"), self._take_lines)
         elif found.problems:
             self._say(found.problems[0].words)
+
+    def action_export(self) -> None:
+        """Show what the plan can be written as."""
+        self.post_message(ExportPlan(self.plan))
 
     def action_copy(self) -> None:
         """Copy the current object id."""

@@ -16,6 +16,8 @@ from data.rows import VersionRow
 from data.update_row import UpdateRow
 
 if TYPE_CHECKING:
+    from data.formats.format import Format as PlanFormat
+    from data.formats.identity import Target
     from data.query import Rows
     from data.revision_listings import StateRow
 
@@ -248,6 +250,22 @@ class MarkState(Message):
     at: str
     """The moment of the state."""
     mark: str
+
+
+@dataclass
+class ExportPlan(Message):
+    """Show what a plan can be written as."""
+
+    plan: Plan
+
+
+@dataclass
+class SaveExport(Message):
+    """Let the user name the file that a plan is written to."""
+
+    plan: Plan
+    form: PlanFormat
+    target: Target
 
 
 @dataclass

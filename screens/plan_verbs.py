@@ -19,6 +19,7 @@ from screens.messages import (
     Compare,
     Copy,
     DeletePlan,
+    ExportPlan,
     ImportPlan,
     Keep,
     NewPlan,
@@ -71,6 +72,8 @@ class PlanVerbs(LinkedScreen):
                 tooltip="Import plans from a template, a plan file, or a list of Azure's"),
         Binding("b", "roles", "Roles", False, id="plans.roles",
                 tooltip="Browse Azure's roles: which ones Lighthouse takes, who holds them"),
+        Binding("x", "export", "Export", id="plans.export",
+                tooltip="Write the current row as a template, Bicep, Terraform, a sheet, YAML"),
         Binding("y", "copy", "Copy id", False, id="plans.copy",
                 tooltip="Copy offer and plan id"),
         Binding("Y", "copy_text", "Copy YAML", False, id="plans.copy-text",
@@ -156,6 +159,11 @@ class PlanVerbs(LinkedScreen):
         """Compare the current row with anything else."""
         if row := self._row():
             self.post_message(Compare(Side.of(draft_name(row.plan), row.plan)))
+
+    def action_export(self) -> None:
+        """Show what the current row can be written as."""
+        if row := self._row():
+            self.post_message(ExportPlan(row.plan))
 
     def action_checklist(self) -> None:
         """Open the checklist of the current plan."""

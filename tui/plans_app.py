@@ -193,6 +193,29 @@ class PlansApp(ImportApp):
             return problem
         return "" if plan.ready else "Mark it ready first (m)."
 
+    # Out of here
+
+    @on(messages.ExportPlan)
+    def _show_export(self, message: messages.ExportPlan) -> None:
+        from screens.plan_export import PlanExport
+
+        self.push_screen(PlanExport(message.plan))
+
+    @on(messages.SaveExport)
+    def _save_export(self, message: messages.SaveExport) -> None:
+        from data.formats.exports import export
+        from data.formats.outputs import base_name
+        from tui.plan_export import outgoing
+
+        found = export(message.plan, message.form, message.target)
+        others = ", ".join(f"*{each.ending}" for each in found.files[1:])
+        self.save_files(
+            f"Write {message.form.title}",
+            f"Beside it: {others}." if others else "Nothing that is there is replaced unasked.",
+            f"{base_name(message.plan)}{found.files[0].ending}",
+            lambda path: outgoing(found, path),
+        )
+
 
 def _name(plan: Plan) -> str:
     return shorten(draft_name(plan), TOLD)
