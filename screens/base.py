@@ -9,7 +9,6 @@ from typing import ClassVar, Protocol, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
@@ -20,6 +19,7 @@ from data.snapshot import Snapshot
 from data.words import plural
 from screens.messages import ShowFailures
 from screens.text import age
+from screens.widgets.area import Stacked
 from screens.widgets.columns import shorten
 from screens.widgets.status_bar import Part, StatusBar
 
@@ -65,7 +65,7 @@ class BaseScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out title, content and status."""
         yield StatusBar(id="title")
-        with Vertical(id="content"):
+        with Stacked(id="content"):
             yield from self.compose_content()
         yield StatusBar(id="status")
         yield Footer(show_command_palette=False, compact=True)

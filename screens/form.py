@@ -15,11 +15,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from screens.widgets.columns import shorten
-from screens.widgets.form import Check, FormField
+from screens.widgets.form import LABEL_WIDTH, Check, FormField
 
 Values = Mapping[str, str]
 _TITLE = 200
 """Cells of a title that are shown; names in it may be any length."""
+_WIDE_LABEL = 36
 
 
 def anything(text: str) -> str:
@@ -57,7 +58,8 @@ class Form(ModalScreen[Values | None]):
             asks: The lines, from the top.
             wide_labels: Whether the labels are not ours and may be long.
         """
-        super().__init__(classes="dialog wide-labels" if wide_labels else "dialog")
+        super().__init__(classes="dialog")
+        self._label_width = _WIDE_LABEL if wide_labels else LABEL_WIDTH
         self._title, self._explanation, self._asks = title, explanation, asks
 
     def compose(self) -> ComposeResult:
@@ -70,7 +72,13 @@ class Form(ModalScreen[Values | None]):
                     # From the last one, enter takes the form instead of going on.
                     last = each is self._asks[-1]
                     yield FormField(
-                        each.name, each.label, each.value, each.check, each.hint, patient=last
+                        each.name,
+                        each.label,
+                        each.value,
+                        each.check,
+                        each.hint,
+                        patient=last,
+                        label_width=self._label_width,
                     )
             with Horizontal(classes="buttons"):
                 yield Button(Content("Accept (ctrl+o)"), id="accept", compact=True)

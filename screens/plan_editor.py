@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from collections.abc import Iterable
 
 from msgspec import structs
 from textual import on
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -32,6 +32,7 @@ from screens.editor_verbs import EditorVerbs
 from screens.messages import EditorClosed, EditorOpened, SavePlan
 from screens.plan_fields import PlanFields, value_of
 from screens.theme import TONES
+from screens.widgets.area import SideBySide, Stacked
 from screens.widgets.columns import Column
 from screens.widgets.form import FormField
 from screens.widgets.pane import Pane, Words
@@ -98,11 +99,11 @@ class PlanEditor(EditorVerbs):
     def compose_content(self) -> Iterable[Widget]:
         """Lay out fields and table, and the findings below or beside them."""
         yield Static(id="verdict", markup=False)
-        with Horizontal(id="editor"):
-            with Vertical(id="editing"):
+        with SideBySide(id="editor"):
+            with Stacked(id="editing"):
                 yield self.fields
                 yield self.entries
-            with Vertical(id="found"):
+            with Stacked(id="found"):
                 yield self.findings
                 yield Static(id="finding", markup=False)
 
@@ -195,7 +196,7 @@ class PlanEditor(EditorVerbs):
             self._go_on(edits)
 
     @on(FormField.Changed)
-    def _type(self, event: FormField.Changed) -> None:
+    async def _type(self, event: FormField.Changed) -> None:
         event.stop()
         value = value_of(event.name, event.value)
         # A field also says so when it is filled by the program.
@@ -206,6 +207,9 @@ class PlanEditor(EditorVerbs):
                 changed = structs.replace(self.plan, ready=False)
                 edits = edits.apply(Edited(changed, (), "no longer ready"))
             self._go_on(edits.type(event.name, value), typed=True)
+            # Lets all that changed say so before the screen is painted: once, not twice.
+            await sleep(0)
+            await sleep(0)
 
     @on(Pane.Highlighted, "#findings")
     def _explain(self, event: Pane.Highlighted) -> None:

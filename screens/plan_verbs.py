@@ -52,7 +52,7 @@ class PlanVerbs(LinkedScreen):
                 tooltip="Mark the current draft as ready, or as not ready"),
         Binding("P", "publish", "Publish", id="plans.publish",
                 tooltip="Record the current draft as published; Updates follows"),
-        Binding("d", "delete", "Delete", id="plans.delete",
+        Binding("d", "delete", "Delete", False, id="plans.delete",
                 tooltip="Delete the current plan; u brings it back"),
         Binding("u", "restore", "Undelete", False, id="plans.restore",
                 tooltip="Bring back what was deleted last, and what before that"),

@@ -52,7 +52,7 @@ def elsewhere(subject: Subject) -> Iterator[Place]:
 )
 def manages_access(subject: Subject) -> Iterator[Place]:
     """Find Owner and User Access Administrator among the delegated roles."""
-    for each in subject.roles():
+    for each in subject.roles:
         if each.is_delegated and same_id(each.role_id) in _NEVER_ASSIGNED:
             yield Place(each.field, f"{each.name} is among the roles to assign.")
 
@@ -66,7 +66,7 @@ def manages_access(subject: Subject) -> Iterator[Place]:
 )
 def refused(subject: Subject) -> Iterator[Place]:
     """Find delegated roles that Lighthouse does not take."""
-    for each in subject.roles():
+    for each in subject.roles:
         role = each.role if each.is_delegated else None
         if role and role.lighthouse == "no" and role.id not in _NEVER_ASSIGNED:
             yield Place(each.field, f"{role.name} cannot be assigned: {why_not(role)}.")

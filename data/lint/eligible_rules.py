@@ -30,7 +30,7 @@ _MOST_APPROVERS = 10
 )
 def manages_access(subject: Subject) -> Iterator[Place]:
     """Find the two roles that cannot be eligible."""
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         if same_id(entry.role_id) in (OWNER, USER_ACCESS_ADMINISTRATOR):
             message = f"{who(entry)} would activate {role_name(entry.role_id)}."
             yield Place(f"{path}.role_id", message)
@@ -45,7 +45,7 @@ def manages_access(subject: Subject) -> Iterator[Place]:
 )
 def service_principal(subject: Subject) -> Iterator[Place]:
     """Find service principals that should activate something."""
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         if subject.kind(entry.principal_id) is PrincipalKind.SERVICE_PRINCIPAL:
             yield Place(f"{path}.principal_id", f"{who(entry)} is a service principal.")
 
@@ -59,7 +59,7 @@ def service_principal(subject: Subject) -> Iterator[Place]:
 )
 def service_principal_approves(subject: Subject) -> Iterator[Place]:
     """Find service principals among the approvers."""
-    for each in subject.principals():
+    for each in subject.principals:
         if each.approves and subject.kind(each.principal_id) is PrincipalKind.SERVICE_PRINCIPAL:
             yield Place(f"{each.field}.principal_id", f"{each.who} is a service principal.")
 
@@ -73,7 +73,7 @@ def service_principal_approves(subject: Subject) -> Iterator[Place]:
 )
 def duration_form(subject: Subject) -> Iterator[Place]:
     """Find durations that are none."""
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         if duration_of(entry) is None:
             message = f'"{entry.max_duration}" of {who(entry)} is no duration in ISO 8601.'
             yield Place(f"{path}.max_duration", message)
@@ -88,7 +88,7 @@ def duration_form(subject: Subject) -> Iterator[Place]:
 )
 def duration_range(subject: Subject) -> Iterator[Place]:
     """Find durations that are too short or too long."""
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         lasts = duration_of(entry)
         if lasts is not None and not SHORTEST <= lasts <= LONGEST:
             message = f"{who(entry)} would activate for {duration_words(entry.max_duration)}."
@@ -104,7 +104,7 @@ def duration_range(subject: Subject) -> Iterator[Place]:
 )
 def mfa_value(subject: Subject) -> Iterator[Place]:
     """Find other values."""
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         if entry.mfa.lower() not in _MFA:
             yield Place(f"{path}.mfa", f'"{entry.mfa}" of {who(entry)} is neither Azure nor None.')
 
@@ -118,7 +118,7 @@ def mfa_value(subject: Subject) -> Iterator[Place]:
 )
 def too_many_approvers(subject: Subject) -> Iterator[Place]:
     """Find entries with too many approvers."""
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         if len(entry.approvers) > _MOST_APPROVERS:
             message = f"{who(entry)} has {len(entry.approvers)} approvers."
             yield Place(f"{path}.approvers", message)
@@ -134,7 +134,7 @@ def too_many_approvers(subject: Subject) -> Iterator[Place]:
 def policies_differ(subject: Subject) -> Iterator[Place]:
     """Find entries whose policy is not that of the first one with their role."""
     first: dict[str, EligibleAuthorization] = {}
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         other = first.setdefault(same_id(entry.role_id), entry)
         if _policy(entry) != _policy(other):
             role = role_name(entry.role_id)
@@ -152,9 +152,9 @@ def policies_differ(subject: Subject) -> Iterator[Place]:
 def approves_only_itself(subject: Subject) -> Iterator[Place]:
     """Find roles of which the only approver is the only one who may activate them."""
     eligible: dict[str, set[str]] = defaultdict(set)
-    for _, entry in subject.eligible():
+    for _, entry in subject.eligible:
         eligible[same_id(entry.role_id)].add(same_id(entry.principal_id))
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         alone = {same_id(entry.principal_id)}
         approvers = {same_id(each.principal_id) for each in entry.approvers}
         is_group = subject.kind(entry.principal_id) is PrincipalKind.GROUP
@@ -173,7 +173,7 @@ def approves_only_itself(subject: Subject) -> Iterator[Place]:
 def in_national_cloud(subject: Subject) -> Iterator[Place]:
     """Find eligible authorizations where there are none."""
     if subject.context.national_cloud:
-        for path, entry in subject.eligible():
+        for path, entry in subject.eligible:
             message = f"{who(entry)} is eligible for {role_name(entry.role_id)}."
             yield Place(path, message)
 
@@ -188,7 +188,7 @@ def in_national_cloud(subject: Subject) -> Iterator[Place]:
 def without_reader(subject: Subject) -> Iterator[Place]:
     """Find who can activate a role but has none to see where."""
     stuck = subject.held.cannot_activate()
-    for path, entry in subject.eligible():
+    for path, entry in subject.eligible:
         if same_id(entry.principal_id) in stuck:
             yield Place(path, f"{who(entry)} has no other permanent role that reads everything.")
 

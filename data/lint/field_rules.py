@@ -177,7 +177,7 @@ def tenant_is_customer(subject: Subject) -> Iterator[Place]:
 )
 def principal_not_guid(subject: Subject) -> Iterator[Place]:
     """Find principals and approvers that are no GUID."""
-    for each in subject.principals():
+    for each in subject.principals:
         if problem := guid_problem(each.principal_id):
             named = f"{each.display_name}: " if each.display_name else ""
             value = f'"{each.principal_id}". ' if each.principal_id else ""
@@ -193,7 +193,7 @@ def principal_not_guid(subject: Subject) -> Iterator[Place]:
 )
 def role_not_guid(subject: Subject) -> Iterator[Place]:
     """Find roles that are no GUID."""
-    for each in subject.roles():
+    for each in subject.roles:
         if not is_guid(each.role_id):
             yield Place(each.field, _no_role(each))
 
@@ -207,7 +207,7 @@ def role_not_guid(subject: Subject) -> Iterator[Place]:
 )
 def display_name_missing(subject: Subject) -> Iterator[Place]:
     """Find principals and approvers without a name."""
-    for each in subject.principals():
+    for each in subject.principals:
         if required_problem(each.display_name):
             message = f"{each.principal_id or 'A principal'} has no display name."
             yield Place(f"{each.field}.display_name", message)

@@ -107,7 +107,7 @@ def duplicate(subject: Subject) -> Iterator[Place]:
 )
 def user_not_group(subject: Subject) -> Iterator[Place]:
     """Find users that hold roles by themselves."""
-    for each in subject.principals():
+    for each in subject.principals:
         if not each.approves and subject.kind(each.principal_id) is PrincipalKind.USER:
             yield Place(f"{each.field}.principal_id", f"{each.who} is a single user.")
 
@@ -121,7 +121,7 @@ def user_not_group(subject: Subject) -> Iterator[Place]:
 )
 def group_not_security(subject: Subject) -> Iterator[Place]:
     """Find groups of the other type."""
-    for each in subject.principals():
+    for each in subject.principals:
         if subject.kind(each.principal_id) is PrincipalKind.MICROSOFT_365_GROUP:
             yield Place(f"{each.field}.principal_id", f"{each.who} is a Microsoft 365 group.")
 
@@ -135,7 +135,7 @@ def group_not_security(subject: Subject) -> Iterator[Place]:
 )
 def application(subject: Subject) -> Iterator[Place]:
     """Find app registrations in the place of service principals."""
-    for each in subject.principals():
+    for each in subject.principals:
         if subject.kind(each.principal_id) is PrincipalKind.APPLICATION:
             yield Place(f"{each.field}.principal_id", f"{each.who} is an app registration.")
 

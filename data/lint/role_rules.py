@@ -22,7 +22,7 @@ from data.roles import OWNER, Role, catalogue, catalogue_date, is_refreshed, shi
 )
 def owner(subject: Subject) -> Iterator[Place]:
     """Find Owner among the given roles; as a delegated role it has a rule of its own."""
-    for each in subject.roles():
+    for each in subject.roles:
         if same_id(each.role_id) == OWNER and not each.is_delegated:
             yield Place(each.field, "The role is Owner.")
 
@@ -98,7 +98,7 @@ def unknown(subject: Subject) -> Iterator[Place]:
 )
 def deprecated(subject: Subject) -> Iterator[Place]:
     """Find roles that are on their way out."""
-    for each in subject.roles():
+    for each in subject.roles:
         if each.role and each.role.deprecated:
             yield Place(each.field, f"{each.name} is deprecated.")
 
@@ -112,7 +112,7 @@ def deprecated(subject: Subject) -> Iterator[Place]:
 )
 def changed(subject: Subject) -> Iterator[Place]:
     """Find roles that are not what they were in the shipped catalogue."""
-    for each in subject.roles():
+    for each in subject.roles:
         if change := change_of(each.role_id):
             yield Place(each.field, f"{change.before.name} changed: {change.words}.")
 
@@ -126,7 +126,7 @@ def changed(subject: Subject) -> Iterator[Place]:
 )
 def lists_keys(subject: Subject) -> Iterator[Place]:
     """Find roles that may list keys or passwords; one that may do everything is told as such."""
-    for each in subject.roles():
+    for each in subject.roles:
         role = each.role
         if role and role.lists_keys and role.lighthouse == "yes" and not role.writes_all:
             yield Place(each.field, f"{each.who}: {each.name} may list keys.")
@@ -141,7 +141,7 @@ def lists_keys(subject: Subject) -> Iterator[Place]:
 )
 def very_broad(subject: Subject) -> Iterator[Place]:
     """Find roles that have nearly every action."""
-    for each in subject.roles():
+    for each in subject.roles:
         if each.role and each.role.writes_all and each.role.lighthouse == "yes":
             yield Place(each.field, f"{each.who}: {each.name} may change every resource.")
 
@@ -167,14 +167,14 @@ def permanent_high_privilege(subject: Subject) -> Iterator[Place]:
 
 def _refused(subject: Subject) -> Iterator[tuple[str, Role]]:
     """Yield the given roles that Lighthouse refuses, with their places."""
-    for each in subject.roles():
+    for each in subject.roles:
         if each.role and each.role.lighthouse == "no" and not each.is_delegated:
             yield each.field, each.role
 
 
 def _unlisted(subject: Subject) -> Iterator[tuple[str, str]]:
     """Yield the ids that can be those of roles but never were in a catalogue."""
-    for each in subject.roles():
+    for each in subject.roles:
         is_known = each.role or same_id(each.role_id) in shipped()
         if not is_known and is_guid(each.role_id):
             yield each.field, each.role_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -62,16 +62,13 @@ class RolePlace(NamedTuple):
     """Whether it is one that a User Access Administrator may assign."""
     entry: Entry
     """The authorization that names it."""
+    role: Role | None
+    """The role, when the catalogue knows it."""
 
     @property
     def who(self) -> str:
         """Who holds it, or may assign it."""
         return f"{who(self.entry)} may assign" if self.is_delegated else who(self.entry)
-
-    @property
-    def role(self) -> Role | None:
-        """The role, when the catalogue knows it."""
-        return catalogue().get(same_id(self.role_id))
 
     @property
     def name(self) -> str:
@@ -139,28 +136,24 @@ class Subject:
             *((f"eligible[{at}]", entry) for at, entry in eligible),
         )
 
-    def eligible(self) -> Iterator[tuple[str, EligibleAuthorization]]:
-        """Yield the eligible authorizations with their paths."""
-        for path, entry in self.entries:
-            if isinstance(entry, EligibleAuthorization):
-                yield path, entry
+    @cached_property
+    def eligible(self) -> tuple[tuple[str, EligibleAuthorization], ...]:
+        """The eligible authorizations with their paths."""
+        return tuple(
+            (path, entry)
+            for path, entry in self.entries
+            if isinstance(entry, EligibleAuthorization)
+        )
 
-    def roles(self) -> Iterator[RolePlace]:
-        """Yield every role that is given, or that somebody may assign."""
-        for path, entry in self.entries:
-            yield RolePlace(f"{path}.role_id", entry.role_id, is_delegated=False, entry=entry)
-            if not isinstance(entry, EligibleAuthorization):
-                for at, role in enumerate(entry.delegated_role_ids):
-                    yield RolePlace(f"{path}.delegated_role_ids[{at}]", role, True, entry)
+    @cached_property
+    def roles(self) -> tuple[RolePlace, ...]:
+        """Every role that is given, or that somebody may assign."""
+        return tuple(_roles(self.entries))
 
-    def principals(self) -> Iterator[PrincipalPlace]:
-        """Yield every principal, approvers too."""
-        for path, entry in self.entries:
-            yield PrincipalPlace(path, entry.principal_id, entry.display_name, None)
-            if isinstance(entry, EligibleAuthorization):
-                for at, each in enumerate(entry.approvers):
-                    where = f"{path}.approvers[{at}]"
-                    yield PrincipalPlace(where, each.principal_id, each.display_name, entry)
+    @cached_property
+    def principals(self) -> tuple[PrincipalPlace, ...]:
+        """Every principal, approvers too."""
+        return tuple(_principals(self.entries))
 
     def kind(self, principal_id: str) -> PrincipalKind | None:
         """Return what a principal is, when that is known."""
@@ -170,3 +163,23 @@ class Subject:
 def who(entry: Entry) -> str:
     """Return the name of an entry's principal, or its id."""
     return entry.display_name or entry.principal_id or "A principal without an id"
+
+
+def _roles(entries: Iterable[tuple[str, Entry]]) -> Iterator[RolePlace]:
+    known = catalogue()
+    for path, entry in entries:
+        role_id = entry.role_id
+        yield RolePlace(f"{path}.role_id", role_id, False, entry, known.get(same_id(role_id)))
+        if not isinstance(entry, EligibleAuthorization):
+            for at, role in enumerate(entry.delegated_role_ids):
+                where = f"{path}.delegated_role_ids[{at}]"
+                yield RolePlace(where, role, True, entry, known.get(same_id(role)))
+
+
+def _principals(entries: Iterable[tuple[str, Entry]]) -> Iterator[PrincipalPlace]:
+    for path, entry in entries:
+        yield PrincipalPlace(path, entry.principal_id, entry.display_name, None)
+        if isinstance(entry, EligibleAuthorization):
+            for at, each in enumerate(entry.approvers):
+                where = f"{path}.approvers[{at}]"
+                yield PrincipalPlace(where, each.principal_id, each.display_name, entry)

@@ -48,12 +48,14 @@ class CursorView(ScrollView, can_focus=True, inherit_bindings=False):
     """How many lines there are."""
 
     def set_lines(self, count: int, cursor: int) -> None:
-        """Say how many lines there are now and which of them the cursor is on."""
+        """Say how many lines there are now and which of them the cursor is on.
+
+        What is to be painted anew is for the caller to say.
+        """
         self.line_count = count
         self.set_reactive(CursorView.cursor, self.validate_cursor(cursor))
         self.set_reactive(CursorView.hovered, -1)
         self.virtual_size = Size(0, count + HEADER)
-        self.refresh()
 
     def action_move(self, by: int) -> None:
         """Move the cursor by so many lines."""

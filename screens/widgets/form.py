@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import HorizontalGroup, VerticalGroup
+from textual.containers import VerticalGroup
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Input, Static
 
 from screens.theme import TONES
+from screens.widgets.columns import shorten
 from screens.widgets.text_input import TextInput
 
 Check = Callable[[str], str]
 """Says what is wrong with a value; nothing when it is right."""
+LABEL_WIDTH = 18
+_WIDEST = 60
+"""Cells that an input takes at most."""
+_MARK = 3
+"""Cells right of the input, for the mark."""
+_NOTHING = ("", "")
 
 
 class FormField(VerticalGroup):
@@ -41,16 +47,12 @@ class FormField(VerticalGroup):
     DEFAULT_CSS = """
     FormField {
         height: auto;
-        & > .line { height: 1; }
-        & .label { width: 18; color: $foreground-muted; }
-        & .mark { width: 2; margin: 0 0 0 1; }
-        & Input { width: 1fr; max-width: 60; background: $surface; padding: 0 1; }
-        & Input:focus { background: $panel; }
-        & > .problem { margin: 0 0 0 18; padding: 0 1; color: $text-error; display: none; }
-        &.-wrong > .problem, &.-told > .problem { display: block; }
-        &.-told > .problem { color: $text-warning; }
-        &.-active .label { color: $text-primary; text-style: bold; }
-        &.-active:nocolor .label { text-style: reverse; }
+        & > Input {
+            width: 1fr;
+            background: $surface;
+            padding: 0 1;
+        }
+        & > Input:focus { background: $panel; }
     }
     """
 
@@ -76,6 +78,7 @@ class FormField(VerticalGroup):
         hint: str = "",
         *,
         patient: bool = False,
+        label_width: int = LABEL_WIDTH,
     ) -> None:
         """Make a field.
 
@@ -87,28 +90,49 @@ class FormField(VerticalGroup):
             hint: An example, shown while the field is empty.
             patient: Whether to say what is wrong only when it is pointed out, and to leave enter
                 to the form.
+            label_width: Cells for what the user calls it.
         """
         super().__init__(id=name)
-        self._called, self._label, self._check = name, label, check
+        self._called, self._check = name, check
+        self._label = shorten(label, label_width - 1)
+        self._label_width = label_width
         self._input = TextInput(value, placeholder=hint)
-        self._mark = Static(markup=False, classes="mark")
-        self._problem = Static(markup=False, classes="problem")
+        self._input.styles.margin = (0, _MARK, 0, label_width)
+        self._input.styles.max_width = _WIDEST
         self._patient = patient
         self._touched = bool(value) and not patient
         self._told, self._is_wrong = "", False
-        self._marked, self._said = ("", ""), ""
+        self._shown = _Shown(_NOTHING, "", "")
 
     def compose(self) -> ComposeResult:
-        """Lay out label, input and problem."""
-        with HorizontalGroup(classes="line"):
-            yield Static(Content(self._label), classes="label")
-            yield self._input
-            yield self._mark
-        yield self._problem
+        """Lay out the input; all around it the field draws itself, for that is quicker."""
+        yield self._input
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Take a line, and those of what is wrong."""
+        return 1 + len(self._problem_lines(width))
+
+    def render(self) -> Content:
+        """Draw the label, the mark and what is wrong."""
+        shown, width = self._shown, self.content_size.width
+        style = "$foreground-muted"
+        if self._input.has_focus:
+            style = "reverse" if self.app.no_color else "$text-primary bold"
+        mark = self._label_width + min(_WIDEST, width - self._label_width - _MARK) + 1
+        label = Content.styled(self._label, style).pad_right(mark - cell_len(self._label))
+        indent = Content(" " * (self._label_width + 1))
+        lines = (Content.assemble(indent, each) for each in self._problem_lines(width))
+        return Content("\n").join([Content.assemble(label, Content.styled(*shown.mark)), *lines])
+
+    def _problem_lines(self, width: int) -> list[Content]:
+        shown = self._shown
+        room = width - self._label_width - 2
+        return Content.styled(shown.text, shown.tone).wrap(room) if shown.text and room > 0 else []
 
     def on_mount(self) -> None:
         """Say at once what is still missing."""
         self._tell()
+        self.watch(self._input, "value", self._change, init=False)
 
     @property
     def value(self) -> str:
@@ -134,8 +158,10 @@ class FormField(VerticalGroup):
     def put(self, value: str) -> None:
         """Put another value in, as if nobody had typed it."""
         if value != self._input.value:
-            with self.prevent(Input.Changed):
+            was_touched = self._touched
+            with self.prevent(self.Changed):
                 self._input.value = value
+            self._touched = was_touched
             self._tell()
 
     def complain(self) -> None:
@@ -148,12 +174,11 @@ class FormField(VerticalGroup):
         self.complain()
         self.screen.set_focus(self._input)
 
-    @on(Input.Changed)
-    def _change(self, event: Input.Changed) -> None:
-        event.stop()
-        self._touched = not self._patient and (self._touched or bool(event.value))
+    def _change(self, value: str) -> None:
+        self._touched = not self._patient and (self._touched or bool(value))
         self._tell()
-        self.post_message(self.Changed(self, self._called, self.value))
+        # To the screen itself, ahead of the repaint: one shows the key and what follows from it.
+        self.screen.post_message(self.Changed(self, self._called, self.value))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave enter to the form where it wants that."""
@@ -165,32 +190,37 @@ class FormField(VerticalGroup):
 
     def on_descendant_focus(self) -> None:
         """Show which field the keys go to."""
-        self.add_class("-active")
+        self.refresh()
 
     def on_descendant_blur(self) -> None:
         """Show that the keys go elsewhere."""
-        self.remove_class("-active")
+        self.refresh()
 
     def _tell(self) -> None:
         problem = self.problem or (self._told if self._is_wrong else "")
-        wrong = bool(problem) and self._touched
-        notice = "" if problem or not self._touched else self._told
-        mark = ("✓", TONES["ok"])
-        if problem:
-            mark = ("✗", TONES["error"]) if wrong else ("·", TONES["muted"])
-        elif notice:
-            mark = ("▲", TONES["pending"])
-        if mark != self._marked:
-            self._marked = mark
-            self._mark.update(Content.styled(*mark), layout=False)
-        self._say(problem or notice)
-        self.set_class(wrong, "-wrong")
-        self.set_class(bool(notice), "-told")
+        if problem and self._touched:
+            self._show(_Shown(("✗", TONES["error"]), problem, "$text-error"))
+        elif problem:
+            self._show(_Shown(("·", TONES["muted"]), "", ""))
+        elif self._told and self._touched:
+            self._show(_Shown(("▲", TONES["pending"]), self._told, "$text-warning"))
+        else:
+            self._show(_Shown(("✓", TONES["ok"]), "", ""))
 
-    def _say(self, text: str) -> None:
-        """Show a sentence; the screen is laid out anew only where that takes other lines."""
-        if text != self._said:
-            width = self._problem.size.width
-            is_line = all(0 < cell_len(each) <= width for each in (text, self._said))
-            self._said = text
-            self._problem.update(Content(text), layout=not is_line)
+    def _show(self, shown: _Shown) -> None:
+        """Show it; the screen is laid out anew only where it takes other lines."""
+        if shown != self._shown:
+            width = self.content_size.width
+            before = len(self._problem_lines(width))
+            self._shown = shown
+            self.refresh(layout=len(self._problem_lines(width)) != before)
+
+
+class _Shown(NamedTuple):
+    """What stands around the input."""
+
+    mark: tuple[str, str]
+    """A sign and its style."""
+    text: str
+    """What is wrong, if it is to be said."""
+    tone: str

@@ -134,6 +134,7 @@ class Pane(Vertical, Generic[Row]):
         self._filter_bar = FilterBar(list(listing.by_name))
         self.words = words
         self._rows: Rows[Row] | None = None
+        self._titled = ("", "", "")
         self.set_reactive(Pane.title, title)
         self.set_reactive(Pane.sort, sort)
 
@@ -262,11 +263,11 @@ class Pane(Vertical, Generic[Row]):
         count, query = self._count(), f" · /{self.query_text}" if self.query_text else ""
         room = max(0, self.outer_size.width - _FRAME - len(count))
         query = shorten(query, max(room // 2, room - cell_len(self.title[:room])))
-        self.border_title = Content.assemble(
-            (shorten(self.title, room - cell_len(query)), "bold"),
-            (count, "$foreground-muted"),
-            (query, "$text-primary"),
-        )
+        parts = (shorten(self.title, room - cell_len(query)), count, query)
+        if parts != self._titled:  # else the whole pane would be painted anew
+            self._titled = parts
+            styles = ("bold", "$foreground-muted", "$text-primary")
+            self.border_title = Content.assemble(*zip(parts, styles, strict=True))
 
     def _count(self) -> str:
         if self._rows is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.style import Style
@@ -12,6 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.cache import LRUCache
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -23,6 +25,7 @@ from screens.widgets.cursor_view import HEADER, CursorView
 from screens.widgets.lines import EDGE, header_line, row_line, words_lines
 
 Row = TypeVar("Row")
+_NO_HEADER: tuple[Any, ...] = ()
 
 
 class RowTable(CursorView, Generic[Row]):
@@ -135,6 +138,7 @@ class RowTable(CursorView, Generic[Row]):
         self._moved_by_click = False
         self._strips: LRUCache[tuple[int, bool, bool], Strip] = LRUCache(512)
         self._line_styles: dict[tuple[bool, bool, str], Style] = {}
+        self._header_strip, self._header_of = Strip([]), _NO_HEADER
 
     def show(
         self, rows: Rows[Row], visible: Sequence[int] | None = None, *, from_top: bool = False
@@ -150,6 +154,7 @@ class RowTable(CursorView, Generic[Row]):
         """
         key = self.current_key
         was_seen = self.sees_cursor
+        before = self._in_sight()
         if rows is not self._rows:
             self._wanted = measure(self._columns, rows.rows)
         self._rows = rows
@@ -158,6 +163,7 @@ class RowTable(CursorView, Generic[Row]):
         cursor = 0 if from_top else self.cursor if found is None else found
         self.set_lines(len(self._visible), cursor)
         self._lay_out()
+        self._repaint_other_than(before)
         if was_seen or self.current_key != key:
             self.follow_cursor()
         self._announce()
@@ -172,6 +178,7 @@ class RowTable(CursorView, Generic[Row]):
         self._columns = tuple(columns)
         self._wanted = measure(self._columns, self._rows.rows if self._rows else ())
         self._lay_out()
+        self.refresh()
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on the row with this key.
@@ -263,17 +270,37 @@ class RowTable(CursorView, Generic[Row]):
         super().notify_style_update()
         self._strips.clear()
         self._line_styles.clear()
+        self._header_of = _NO_HEADER
 
     def on_resize(self) -> None:
         """Lay the columns out for the new width."""
         self._lay_out()
+        self.refresh()
         self.follow_cursor()
 
     def _lay_out(self) -> None:
         room = self.scrollable_content_region.width - 2 * EDGE
         self._placed = place(self._columns, self._wanted, room)
         self._strips.clear()
-        self.refresh()
+
+    def _in_sight(self) -> list[Strip]:
+        """Return the header and the rows that are seen, from the top."""
+        height = self.scrollable_content_region.height
+        top = self.scroll_offset.y
+        last = min(top + height - HEADER, self.line_count)
+        rows = range(top, last if self._rows else top)
+        strips = [self._row_strip(at, at == self.cursor, at == self.hovered) for at in rows]
+        return [self._header(), *strips] if height else []
+
+    def _repaint_other_than(self, before: list[Strip]) -> None:
+        """Paint only the lines that differ: the less is painted, the sooner a key is seen."""
+        after = self._in_sight()
+        if not (before and after) or self.row_count == 0 or len(before) == HEADER:
+            self.refresh()  # there are words in the place of rows, or there were
+            return
+        for y, (old, new) in enumerate(zip_longest(before, after)):
+            if old != new:
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def _find(self, key: str) -> int | None:
         at = None if self._rows is None else self._rows.index.get(key)
@@ -292,14 +319,21 @@ class RowTable(CursorView, Generic[Row]):
     def render_line(self, y: int) -> Strip:
         """Draw one line of what is seen."""
         if y < HEADER:
-            plain = self.get_component_rich_style("row-table--header")
-            marked = self.get_component_rich_style("row-table--sorted")
-            strip = header_line(self._placed, self.sort, plain, marked)
-            return strip.adjust_cell_length(self.size.width, plain)
+            return self._header()
         if (at := self.line_at(y)) >= 0:
             return self._row_strip(at, at == self.cursor, at == self.hovered)
         strip = self._words_strip(y - HEADER - self.line_count)
         return strip.adjust_cell_length(self.size.width, self.rich_style)
+
+    def _header(self) -> Strip:
+        state = (self._placed, self.sort, self.size.width)
+        if self._header_of != state:
+            plain = self.get_component_rich_style("row-table--header")
+            marked = self.get_component_rich_style("row-table--sorted")
+            strip = header_line(self._placed, self.sort, plain, marked)
+            self._header_strip = strip.adjust_cell_length(self.size.width, plain)
+            self._header_of = state
+        return self._header_strip
 
     def _row_strip(self, at: int, is_cursor: bool, is_hovered: bool) -> Strip:
         state = (at, is_cursor, is_hovered)

@@ -8,6 +8,7 @@ import platform
 import statistics
 import sys
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter, process_time
 from typing import Any, NamedTuple, Protocol
 
@@ -16,13 +17,15 @@ from msgspec import structs
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App, ComposeResult
+from textual.containers import Horizontal, VerticalScroll
 from textual.pilot import Pilot
 from textual.screen import Screen
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from data.known import Known
 from data.store.profile import Profile
 from screens.plan_editor import PlanEditor
+from screens.plan_fields import NAMES
 from tests.benchmarks.test_lint import plan_of_twenty
 from tests.tui.conftest import no_azure, sample
 from tests.tui.steps import settled
@@ -33,8 +36,9 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(300)]
 SIZE = (160, 45)
 BLOCKS = 4
 """Times that each program is started, by turns."""
-KEYS = "abcdefghijkl"
+LETTERS, DIGITS = "abcdefghijkl", "123456789012"
 """Typed into the field in each of them; those before them are not measured."""
+FORM = "an empty form"
 QUIET = 0.06
 """Seconds without anything painted after which nothing more comes."""
 
@@ -58,11 +62,25 @@ class Paints(App[None]):
             self.painted_at = perf_counter()
 
 
-class EmptyForm(Paints):
+class OneInput(Paints):
     """One input and nothing else."""
 
     def compose(self) -> ComposeResult:
         yield Input()
+
+
+class EmptyForm(Paints):
+    """As many fields as the editor's form has, of Textual's own widgets, with nothing behind."""
+
+    CSS = "Label { width: 18; } .mark { width: 2; } Horizontal { height: 1; } Input { width: 1fr; }"
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            for name in NAMES:
+                with Horizontal():
+                    yield Label(name)
+                    yield Input(compact=True)
+                    yield Label("✓", classes="mark")
 
 
 class Program(Paints, LightkeeperApp):
@@ -79,21 +97,19 @@ async def test_keystroke(
     profile: Profile, sample: Known, capsys: pytest.CaptureFixture[str]
 ) -> None:
     profile.cache.commit(sample)
-    empty, told, linted = [], [], []
+    costs: dict[str, list[Cost]] = {name: [] for name in CASES}
     for _ in range(BLOCKS):
-        empty += await measured(EmptyForm, into_the_form)
-        told += await measured(lambda: Program(profile, no_azure), into("description"))
-        linted += await measured(lambda: Program(profile, no_azure), into("version"))
-    base = median(empty)
+        for name, (make, begin, keys) in CASES.items():
+            costs[name] += await measured(partial(make, profile), begin, keys)
+    found = {name: median(each) for name, each in costs.items()}
     with capsys.disabled():
         sys.stdout.write(
-            f"\n20 authorizations, medians of {len(empty)} keystrokes on {platform.machine()}, "
-            f"Python {platform.python_version()}:\n"
-            "                                   until painted   ratio   processor   ratio\n"
-            f"  an empty form                   {line(base, base)}\n"
-            f"  the description                 {line(median(told), base)}\n"
-            f"  the version, which lint reads   {line(median(linted), base)}\n"
+            f"\n20 authorizations, medians of {BLOCKS * len(LETTERS)} keystrokes on "
+            f"{platform.machine()}, Python {platform.python_version()}; ratios to an empty form:\n"
+            f"{'':<40} until painted   ratio   processor   ratio\n"
         )
+        for name, cost in found.items():
+            sys.stdout.write(f"  {name:<38}{line(cost, found[FORM])}\n")
 
 
 def median(costs: list[Cost]) -> Cost:
@@ -107,13 +123,13 @@ def line(cost: Cost, base: Cost) -> str:
     )
 
 
-async def measured(make: Callable[[], Paints], begin: Begin) -> list[Cost]:
+async def measured(make: Callable[[], Paints], begin: Begin, keys: str) -> list[Cost]:
     app = make()
     async with app.run_test(size=SIZE) as pilot:
         await begin(pilot)
         for key in "123":
             await keystroke(app, key)
-        return [await keystroke(app, key) for key in KEYS]
+        return [await keystroke(app, key) for key in keys]
 
 
 async def keystroke(app: Paints, key: str) -> Cost:
@@ -171,3 +187,24 @@ async def still(pilot: Pilot[None]) -> None:
     focused.cursor_blink = False
     focused.action_end()
     await pilot.pause()
+
+
+def empty(profile: Profile) -> Paints:
+    return EmptyForm()
+
+
+def one(profile: Profile) -> Paints:
+    return OneInput()
+
+
+def program(profile: Profile) -> Paints:
+    return Program(profile, no_azure)
+
+
+CASES: dict[str, tuple[Callable[[Profile], Paints], Begin, str]] = {
+    "one input alone": (one, into_the_form, LETTERS),
+    FORM: (empty, into_the_form, LETTERS),
+    "the description": (program, into("description"), LETTERS),
+    "the version, a number": (program, into("version"), DIGITS),
+    "the version, a letter: other findings": (program, into("version"), LETTERS),
+}
