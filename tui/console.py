@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, NoReturn
 
@@ -18,6 +18,7 @@ from data.formats.plain_tree import PlanFileError
 from data.query import Query, Rows, mistakes, parse, unknown_fields
 from data.roles import use
 from data.snapshot import Snapshot
+from data.store.outgoing import Outgoing, ThereAlreadyError, write_out
 from data.store.profile import Profile
 from screens.widgets.columns import shorten
 
@@ -76,6 +77,18 @@ def put_out(text: str) -> None:
         # Not every terminal and pipe takes every letter of a customer's name.
         sys.stdout.reconfigure(errors="backslashreplace")
     sys.stdout.write(f"{text}\n")
+
+
+def put_files(files: Sequence[Outgoing], *, force: bool) -> None:
+    """Write files; those that are there already only with ``--force``.
+
+    Raises:
+        StoreError: They cannot be written, or are there.
+    """
+    try:
+        write_out(files, replace=force)
+    except ThereAlreadyError as error:
+        raise StoreError(f"{error} --force replaces {'them' if files[1:] else 'it'}.") from None
 
 
 def snapshot_of(profile_name: str) -> Snapshot:

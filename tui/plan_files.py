@@ -15,7 +15,7 @@ import typer
 from msgspec import structs
 
 from data.clean import clean
-from data.errors import PlainError, StoreError, WrongUseError
+from data.errors import PlainError, WrongUseError
 from data.formats.import_text import description
 from data.formats.imported import (
     AskedParameter,
@@ -34,12 +34,12 @@ from data.plans import Plan
 from data.query import Rows, fold, parse
 from data.sides import draft_name
 from data.snapshot import Snapshot
-from data.store.files import write_atomic
 from data.store.import_files import load, parameters_beside
+from data.store.outgoing import Outgoing
 from data.store.profile import Profile
 from data.words import plural
 from tui import output
-from tui.console import contents_of, put_out, say
+from tui.console import contents_of, put_files, put_out, say
 
 
 class Outcome(Enum):
@@ -149,11 +149,7 @@ def export_plan(profile: Profile, name: str, is_yaml: bool, path: Path | None, f
     if path is None:
         put_out(text.rstrip("\n"))
         return
-    if path.is_dir():
-        raise StoreError(f"{path} is a folder. Name a file in it.")
-    if path.exists() and not force:
-        raise StoreError(f"{path} is there already. --force replaces it.")
-    write_atomic(path, text.encode())
+    put_files([Outgoing(path, text.encode())], force=force)
     say(f"Wrote {draft_name(found)} to {path}.")
 
 

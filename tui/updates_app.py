@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from pathlib import Path
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import structs
 from textual import on, work
@@ -24,8 +23,8 @@ from data.query import Rows
 from data.rows import VersionRow
 from data.sides import COMPARABLES, Comparable, comparables, draft_name
 from data.snapshot import Snapshot
-from data.store.note_files import note_template, there_already, write_notes
-from data.update_row import UpdateRow
+from data.store.note_files import note_template, outgoing_notes
+from data.store.outgoing import Outgoing
 from data.words import plural
 from screens import messages
 from screens.dialogs import Confirm
@@ -44,7 +43,8 @@ from screens.ledger_forms import (
 )
 from screens.picker import Picker
 from screens.widgets.columns import Column, shorten
-from tui.library_app import BRIEFLY, SENTENCE, LibraryApp
+from tui.library_app import BRIEFLY, SENTENCE
+from tui.outgoing_app import OutgoingApp, Saving, typed_path
 
 _comparable = COMPARABLES.by_name
 _plan = PLANS.by_name
@@ -60,7 +60,7 @@ _PLAN_COLUMNS: tuple[Column[Plan], ...] = (
 )
 
 
-class UpdatesApp(LibraryApp):
+class UpdatesApp(OutgoingApp):
     """Answers what the update board and its neighbours ask for."""
 
     _notes_folder = ""
@@ -105,51 +105,22 @@ class UpdatesApp(LibraryApp):
 
     @on(messages.WriteNotes)
     def _ask_for_folder(self, message: messages.WriteNotes) -> None:
-        folder = self._notes_folder or f"~/lightkeeper-notes/{self.snapshot.today}"
-        self._ask_where(message.rows, folder, message.form.value)
+        rows, snapshot = message.rows, self.snapshot
+        folder = self._notes_folder or f"~/lightkeeper-notes/{snapshot.today}"
 
-    def _ask_where(self, rows: tuple[UpdateRow, ...], folder: str, form: str) -> None:
-        def take(values: Values) -> None:
+        def files(values: Values) -> Sequence[Outgoing]:
             self._notes_folder = values["folder"]
-            path = Path(values["folder"]).expanduser()
-            self._write_notes(rows, path, Format(values["form"]), replace=False)
+            form = Format(values["form"])
+            texts = note_files(snapshot, rows, note_template(form), form)
+            return outgoing_notes(typed_path(values["folder"]), texts)
 
         asks = (
             Ask("folder", "Folder", folder, required_problem),
-            Ask("form", "Format", form, _format_problem, "md or txt"),
+            Ask("form", "Format", message.form.value, _format_problem, "md or txt"),
         )
         title = f"Write {plural(len(rows), 'note')}"
         text = "A file for each customer and plan. Nothing is sent to anybody."
-        self._fill_in(Form(title, text, asks), take)
-
-    @work(thread=True, exclusive=True, group="notes", exit_on_error=False)
-    def _write_notes(
-        self, rows: tuple[UpdateRow, ...], folder: Path, form: Format, *, replace: bool
-    ) -> None:
-        try:
-            files = note_files(self.snapshot, rows, note_template(form), form)
-            there = there_already(folder, files)
-            if there and not replace:
-                self.from_thread(self._ask_to_replace, rows, folder, form, len(there))
-                return
-            write_notes(folder, files)
-        except PlainError as error:
-            self.from_thread(self.report, str(error))
-            self.from_thread(self._ask_where, rows, str(folder), form.value)
-        else:
-            text = f"Wrote {plural(len(files), 'note')} to {folder}."
-            self.from_thread(self._say, text)
-
-    def _ask_to_replace(
-        self, rows: tuple[UpdateRow, ...], folder: Path, form: Format, there: int
-    ) -> None:
-        def answer(yes: bool | None) -> None:
-            if yes:
-                self._write_notes(rows, folder, form, replace=True)
-
-        question = f"Replace {plural(there, 'file')} in {folder}?"
-        text = "They are there already, maybe with what you wrote into them."
-        self.push_screen(Confirm(shorten(question, SENTENCE), text, "Replace"), answer)
+        self.save(Saving(title, text, asks, files))
 
     def _say(self, text: str) -> None:
         self.notify(shorten(text, SENTENCE), timeout=BRIEFLY, markup=False)

@@ -20,17 +20,17 @@ from data.plans import Plan
 from data.rows import VersionRow
 from data.sides import draft_name, find_comparable
 from data.snapshot import Snapshot
-from data.store.note_files import note_template, there_already, write_notes
+from data.store.note_files import note_template, outgoing_notes
 from data.update_row import UpdateRow
 from data.words import plural
 from tui.console import (
     FINDINGS,
-    NO_FILE,
     USAGE,
     FilterText,
     ProfileName,
     fail,
     plain_errors,
+    put_files,
     put_out,
     say,
     selected,
@@ -129,11 +129,7 @@ def note_(
             put_out(note_texts(snapshot, rows[0], {form: template})[form])
         else:
             files = note_files(snapshot, rows, template, form)
-            there = there_already(output, files)
-            if there and not force:
-                held = plural(len(there), "file")
-                fail(f"{held} there already, such as {there[0]}. --force replaces them.", NO_FILE)
-            write_notes(output, files)
+            put_files(outgoing_notes(output, files), force=force)
             say(f"Wrote {plural(len(files), 'note')} to {output}.")
     raise typer.Exit(FINDINGS)
 

@@ -25,9 +25,9 @@ def private_folder(path: Path) -> Path:
         for folder in (*reversed(path.parents), path):
             if not folder.is_dir():
                 folder.mkdir(mode=0o700, exist_ok=True)
-                _sync_folder(folder.parent)
+                sync_folder(folder.parent)
     except OSError as error:
-        raise _cannot("make the folder", path, error) from error
+        raise cannot("make the folder", path, error) from error
     return path
 
 
@@ -39,12 +39,12 @@ def write_atomic(path: Path, content: bytes) -> None:
     """
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with _removed_on_failure(temporary):
-            _write_synced(temporary, content, os.O_EXCL)
+        with removed_on_failure(temporary):
+            write_synced(temporary, content, os.O_EXCL)
             os.replace(temporary, path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
-        raise _cannot("write", path, error) from error
+        raise cannot("write", path, error) from error
 
 
 def append_synced(path: Path, content: bytes) -> None:
@@ -58,15 +58,15 @@ def append_synced(path: Path, content: bytes) -> None:
     try:
         size = path.stat().st_size if path.exists() else 0
         try:
-            _write_synced(path, content, os.O_APPEND)
+            write_synced(path, content, os.O_APPEND)
         except OSError:
             with contextlib.suppress(OSError):
                 os.truncate(path, size)
             raise
         if not size:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except OSError as error:
-        raise _cannot("write", path, error) from error
+        raise cannot("write", path, error) from error
 
 
 def read_bytes(path: Path) -> bytes | None:
@@ -80,7 +80,7 @@ def read_bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise _cannot("read", path, error) from error
+        raise cannot("read", path, error) from error
 
 
 def set_aside(path: Path, content: bytes, now: datetime) -> Path:
@@ -110,7 +110,7 @@ def remove(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise _cannot("remove", path, error) from error
+        raise cannot("remove", path, error) from error
 
 
 def sweep(path: Path) -> None:
@@ -133,7 +133,7 @@ def repairing(path: Path) -> Iterator[None]:
     try:
         lock.acquire(timeout=_REPAIR_SECONDS)
     except OSError as error:
-        raise _cannot("repair", path, error) from error
+        raise cannot("repair", path, error) from error
     try:
         yield
     finally:
@@ -141,7 +141,7 @@ def repairing(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _removed_on_failure(path: Path) -> Iterator[None]:
+def removed_on_failure(path: Path) -> Iterator[None]:
     """Leave no such file when something goes wrong, ctrl+c included."""
     try:
         yield
@@ -151,7 +151,8 @@ def _removed_on_failure(path: Path) -> Iterator[None]:
         raise
 
 
-def _write_synced(path: Path, content: bytes, how: int) -> None:
+def write_synced(path: Path, content: bytes, how: int) -> None:
+    """Write to a file, and wait until it is on the disk; ``how`` are further flags of ``open``."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | how, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
@@ -159,7 +160,8 @@ def _write_synced(path: Path, content: bytes, how: int) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until it is on the disk which files a folder has."""
     if os.name == "nt":  # a folder cannot be opened there, and a rename needs no sync
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -169,6 +171,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _cannot(what: str, path: Path, error: OSError) -> StoreError:
+def cannot(what: str, path: Path, error: OSError) -> StoreError:
+    """Return what to tell when the system refuses something."""
     reason = error.strerror or type(error).__name__
     return StoreError(f"Cannot {what} {path}: {reason}. Check the folder's rights and free space.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import platformdirs
 from data.errors import StoreError
 from data.notes.note import NoteTemplate
 from data.notes.style import Format
-from data.store.files import private_folder, write_atomic
+from data.store.files import private_folder
+from data.store.outgoing import Outgoing
 
 
 def config_folder() -> Path:
@@ -42,17 +43,11 @@ def note_template(form: Format, folder: Path | None = None) -> NoteTemplate:
         raise StoreError(f"Cannot read {own}: {error.strerror}. Mend or remove it.") from error
 
 
-def there_already(folder: Path, names: Iterable[str]) -> list[str]:
-    """Return which files of these names a folder has."""
-    return [each for each in names if (folder / each).exists()]
-
-
-def write_notes(folder: Path, texts: Mapping[str, str]) -> None:
-    """Write notes by the names of their files, in the place of those that are there.
+def outgoing_notes(folder: Path, texts: Mapping[str, str]) -> list[Outgoing]:
+    """Return notes, by the names of their files, ready to be written; the folder is made.
 
     Raises:
-        StoreError: A file or the folder cannot be written; those before it are.
+        StoreError: The folder cannot be made.
     """
     private_folder(folder)
-    for name, text in texts.items():
-        write_atomic(folder / name, text.encode())
+    return [Outgoing(folder / name, text.encode()) for name, text in texts.items()]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -40,16 +38,6 @@ from tests.data.keeping import (
 )
 
 NOW = datetime(2026, 11, 2, 8, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 64 kB; only root can make one."""
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(tmp_path)]
-    if os.geteuid() != 0 or subprocess.run(command, check=False).returncode:
-        pytest.skip("cannot mount a disk here")
-    yield tmp_path
-    subprocess.run(["umount", str(tmp_path)], check=True)
 
 
 # Who can read

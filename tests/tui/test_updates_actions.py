@@ -262,10 +262,9 @@ async def test_the_note_is_written_and_nothing_is_replaced_unasked(
         await fill(pilot, folder=str(folder), form="txt")
         assert isinstance(app.screen, Confirm)
         await pilot.press("escape")
-        await quiet(pilot)
+        form = await quiet(pilot)
         assert file.read_text(encoding="utf-8") == "mine"
-        await pilot.press("w")
-        await quiet(pilot)
+        assert form.query_one("#folder", FormField).value == str(folder)
         await fill(pilot, folder=str(folder), form="txt")
         await pilot.press("y")
         await quiet(pilot)
@@ -278,7 +277,7 @@ async def test_notes_to_all_in_the_list(make_app: MakeApp, tmp_path: Path) -> No
         assert isinstance(await board(pilot, "N"), Form)
         await fill(pilot, folder=str(tmp_path / "notes"))
         assert len(list((tmp_path / "notes").glob("*.md"))) == len(behind(app)) == 20
-        assert "Wrote 20 notes" in said(app)
+        assert "Wrote 20 files" in said(app)
 
 
 async def test_a_folder_that_cannot_be_made_is_said(make_app: MakeApp, tmp_path: Path) -> None:
