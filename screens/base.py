@@ -18,12 +18,15 @@ from textual.widgets import Footer
 from data.rows import ALL_CUSTOMERS
 from data.snapshot import Snapshot
 from data.words import plural
-from screens.messages import ShowFailures
+from screens.messages import MakeReport, ShowFailures
 from screens.text import age
 from screens.widgets.columns import shorten
+from screens.widgets.pane import Pane
 from screens.widgets.status_bar import Part, StatusBar
 
 _NAME_WIDTH = 40
+REPORT = "Report of this list"
+"""What the palette calls it, also where another verb has the key."""
 AGE_SECONDS = 15
 """How often the age of the data is told anew."""
 
@@ -53,6 +56,14 @@ class BaseScreen(Screen[None]):
             show=False,
             id="screen.failures",
             tooltip="What the last sync could not read",
+        ),
+        Binding(
+            "x",
+            "report",
+            REPORT,
+            show=False,
+            id="screen.report",
+            tooltip="Write the current list into a file: HTML, Markdown, CSV, JSON",
         ),
     ]
     # Textual would choose the filter's input, before it knows that this is hidden.
@@ -94,6 +105,13 @@ class BaseScreen(Screen[None]):
     def action_show_failures(self) -> None:
         """Ask for the list of failures."""
         self.post_message(ShowFailures())
+
+    def action_report(self) -> None:
+        """Ask for a report of the list that has the keys, or of the first one."""
+        panes = [each for each in self.query(Pane) if each.display]
+        if panes:
+            pane = next((each for each in panes if each.has_focus_within), panes[0])
+            self.post_message(MakeReport(pane.listed))
 
     @on(StatusBar.Pressed)
     def _open_failures(self, event: StatusBar.Pressed) -> None:

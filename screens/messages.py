@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
 
@@ -16,7 +16,7 @@ from data.rows import VersionRow
 from data.update_row import UpdateRow
 
 if TYPE_CHECKING:
-    from data.query import Rows
+    from data.query import Listed, Rows
     from data.revision_listings import StateRow
 
 
@@ -34,6 +34,13 @@ class OpenLink(Message):
     """Open an address in the browser."""
 
     url: str
+
+
+@dataclass
+class MakeReport(Message):
+    """Let the user write a list into a file, as it is shown."""
+
+    listed: Listed[Any]
 
 
 @dataclass

@@ -60,7 +60,7 @@ class LightkeeperApp(AuthoringApp):
         Binding("3", "switch_mode('plans')", "Plans", id="app.plans",
                 tooltip="Your offers and plans: drafts, versions, what lint says of them"),
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
-        Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
+        Binding("X", "cancel_sync", "Cancel sync", id="app.cancel",
                 tooltip="Stop the sync; the data stays as it was"),
         Binding("ctrl+p,colon", "command_palette", "Palette", False, id="app.palette",
                 tooltip="Find a command, customer, subscription, principal or id"),
@@ -194,7 +194,7 @@ class LightkeeperApp(AuthoringApp):
     def action_sync(self) -> None:
         """Sync with Azure, unless that is going on already."""
         if self.progress:
-            self.notify("A sync is under way; x cancels it.", markup=False)
+            self.notify("A sync is under way; X cancels it.", markup=False)
             return
         self._asked = True
         self._start_sync()

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 
-from data.query import Listing, Rows, Sort, mistakes, parse, unknown_fields
+from data.query import Listed, Listing, Rows, Sort, mistakes, parse, unknown_fields
 from screens.widgets.columns import Column, shorten
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.row_table import RowTable
@@ -189,6 +189,14 @@ class Pane(Vertical, Generic[Row]):
     def shown(self) -> Sequence[Row]:
         """The rows that the filter leaves, in the order in which they stand."""
         return self.table.shown
+
+    @property
+    def listed(self) -> Listed[Row]:
+        """What is shown, without the rows that stand for others."""
+        rows = self._rows or Rows(self.listing, ())
+        pinned = 0 if parse(self.query_text) else rows.pinned
+        shown, total = self.shown[pinned:], len(rows.rows) - rows.pinned
+        return Listed(self.title, self.listing, shown, total, self.query_text)
 
     @property
     def current(self) -> Row | None:
