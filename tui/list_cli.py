@@ -12,6 +12,7 @@ from data.expected_listings import expected_rows
 from data.formats.report import ENDINGS, Report, ReportFormat, as_json, file_content, written
 from data.library_listings import library
 from data.query import Listed, Rows
+from data.redaction import Redactor
 from data.snapshot import Snapshot
 from data.store.outgoing import Outgoing
 from data.store.profile import Profile
@@ -64,9 +65,13 @@ def list_(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where; else printed.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Put others in the place of names and ids.")
+    ] = False,
 ) -> None:
     """Print a list from the cache, or write it into a file, without asking Azure.
 
+    With --redact the filter looks at what stands for the names and ids, as it is printed.
     'list updates' exits with 1 when one of its rows is behind.
     """
     settings = context.obj.or_else(profile, None, None, None)
@@ -76,11 +81,13 @@ def list_(
             snapshot = contents_of(Profile(settings.profile, report=say))
         else:
             snapshot = snapshot_of(settings.profile)
+        if redact:
+            snapshot = Redactor(Profile(settings.profile).redaction_key()).snapshot(snapshot)
         rows: Rows[Any] = _rows(snapshot, what)
         kept = selected(rows, filter_text)
         total = len(rows.rows) - rows.pinned
         listed = Listed(what.capitalize(), rows.listing, kept, total, filter_text)
-        _put(Report(listed, snapshot.meta), chosen, file, force=force)
+        _put(Report(listed, snapshot.meta, redact), chosen, file, force=force)
     if what is What.UPDATES and any(row.is_behind for row in kept):
         raise typer.Exit(FINDINGS)
 

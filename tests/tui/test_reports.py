@@ -204,3 +204,17 @@ def test_a_list_is_printed_in_every_format(run: Run) -> None:
 def test_a_format_is_asked_for_once(run: Run, tmp_path: Path) -> None:
     assert_one_sentence(run("list", "roles", "--csv", "--format", "html"), 2, "Choose one")
     assert_one_sentence(run("list", "roles", "-o", str(tmp_path / "x")), 2, "Let the file end")
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_redacted_list_names_nobody(run: Run, sample: Known) -> None:
+    real = run("list", "customers", "--json").stdout
+    shown = run("list", "customers", "--redact", "--json").stdout
+    assert run("list", "customers", "--redact", "--json").stdout == shown
+    found = json.loads(shown)
+    assert found["redacted"]
+    assert len(found["rows"]) == len(json.loads(real)["rows"])
+    assert not [each for each in sample.customers if each.tenant_id in shown]
+    assert not [each for each in sample.customers if each.name and f'"{each.name}"' in shown]
+    one = run("list", "customers", "--redact", "--filter", '"customer 07"').stdout
+    assert one.count("\n") == 2
