@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct, structs
 
-from data.models import PREVIEW_SUFFIX
+from data.models import PREVIEW_SUFFIX, Authorization, EligibleAuthorization
 from data.plans import is_guid
 from data.redaction_fields import FIELDS, How
 from data.roles import catalogue
@@ -35,6 +35,8 @@ _RESOURCE_WORDS = {
     "", "subscriptions", "resourcegroups", "providers", "microsoft.managedservices",
     "registrationdefinitions", "registrationassignments",
 }  # fmt: skip
+_REPEATED = (Authorization, EligibleAuthorization)
+"""Thousands of customers have the same ones, so that each set is looked at once."""
 _ID, _ADDRESS = "id", "address"
 _OF_PEOPLE = ("Principal", "id", "name")
 """Where somebody may have typed an e-mail address."""
@@ -53,6 +55,8 @@ class Redactor:
         self._numbers: dict[tuple[str, str], int] = {}
         self._counts: Counter[str] = Counter()
         self._new: set[tuple[str, str]] = set()
+        self._texts: dict[tuple[str, str], str] = {}
+        self._repeated: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         self._lock = threading.Lock()
         self._ways: dict[str, Callable[[str], str]] = {
             How.KEEP: str,
@@ -64,7 +68,7 @@ class Redactor:
             How.VERSION: lambda text: (
                 text if _NUMBERS.fullmatch(text) else self._named("version", text)
             ),
-            How.SENTENCE: self.sentence,
+            How.SENTENCE: self._sentence,
             How.ABOUT: self._about,
             How.TICKED: self._ticked,
         }
@@ -76,8 +80,17 @@ class Redactor:
         return replace(real, known=known, library=library)
 
     def sentence(self, text: str) -> str:
-        """Return a sentence with other ids in it; names in it stay."""
-        return _GUID.sub(lambda match: self._role(match[0]), text)
+        """Return a sentence with other ids in it, zeros for those never seen; names in it stay."""
+
+        def told(match: re.Match[str]) -> str:
+            original = match[0].lower()
+            return (
+                match[0]
+                if original in catalogue()
+                else _guid(self._numbers.get((_ID, original), 0))
+            )
+
+        return _GUID.sub(told, text)
 
     def _settled(self, things: Thing) -> Thing:
         """Return records redacted; what is met for the first time needs a second look."""
@@ -95,15 +108,23 @@ class Redactor:
             self._counts[new[0]] += 1
             self._numbers[new] = self._counts[new[0]]
         self._new.clear()
+        self._texts.clear()
+        self._repeated.clear()
 
     def _redacted(self, thing: Any) -> Any:
         if isinstance(thing, str):
             raise TypeError("A text of which nobody said what it is must not be shown.")
         if isinstance(thing, Struct):
             return structs.replace(thing, **self._fields(thing, thing.__struct_fields__))
-        if isinstance(thing, tuple) and (names := getattr(thing, "_fields", ())):
+        if not isinstance(thing, tuple):
+            return thing
+        if names := getattr(thing, "_fields", ()):
             return type(thing)(**self._fields(thing, names))
-        return tuple(map(self._redacted, thing)) if isinstance(thing, tuple) else thing
+        if not (thing and isinstance(thing[0], _REPEATED)):
+            return tuple(map(self._redacted, thing))
+        if thing not in self._repeated:
+            self._repeated[thing] = tuple(map(self._redacted, thing))
+        return self._repeated[thing]
 
     def _fields(self, thing: Any, names: tuple[str, ...]) -> dict[str, Any]:
         hows = FIELDS[type(thing)]
@@ -121,8 +142,11 @@ class Redactor:
     def _text(self, how: str, text: str) -> str:
         if not text:
             return text
-        way = self._ways.get(how)
-        return way(text) if way else self._named(how, text)
+        at = how, text
+        if at not in self._texts:
+            way = self._ways.get(how)
+            self._texts[at] = way(text) if way else self._named(how, text)
+        return self._texts[at]
 
     # Stand-ins
 
@@ -135,11 +159,13 @@ class Redactor:
 
     def _id(self, text: str) -> str:
         if is_guid(text):
-            # The first digits tell ids apart where there is no room for more.
-            return f"{self._of(_ID, text.lower()):08d}-0000-4000-8000-000000000000"
+            return _guid(self._of(_ID, text.lower()))
         if text.startswith("/"):
             return self._resource(text)
         return self._named("name" if " " in text else "id", text)
+
+    def _sentence(self, text: str) -> str:
+        return _GUID.sub(lambda match: self._role(match[0]), text)
 
     def _role(self, text: str) -> str:
         return text if text.lower() in catalogue() else self._id(text)
@@ -161,19 +187,24 @@ class Redactor:
 
     def _resource(self, text: str) -> str:
         parts = text.split("/")
-        before = ["", *(each.lower() for each in parts)]
-        return "/".join(map(self._part, before, parts))
+        folded = [each.lower() for each in parts]
+        return "/".join(map(self._part, ["", *folded], folded, parts))
 
-    def _part(self, before: str, part: str) -> str:
+    def _part(self, before: str, folded: str, part: str) -> str:
         if before == "resourcegroups":
             return self._named("group", part)
-        if part.lower() in _RESOURCE_WORDS:
+        if folded in _RESOURCE_WORDS:
             return part
         return self._id(part) if before == "subscriptions" else self._named("resource", part)
 
     def _about(self, text: str) -> str:
-        return self.sentence(text) if _ENTRY.fullmatch(text) else self._named("Finding", text)
+        return self._sentence(text) if _ENTRY.fullmatch(text) else self._named("Finding", text)
 
     def _ticked(self, text: str) -> str:
         plan, blank, version = text.partition(" ")
         return f"{self._named('plan', plan)}{blank}{self._text(How.VERSION, version)}"
+
+
+def _guid(number: int) -> str:
+    # The first digits tell ids apart where there is no room for more.
+    return f"{number:08d}-0000-4000-8000-000000000000"

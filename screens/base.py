@@ -40,7 +40,9 @@ class Host(Protocol):
     unsaved: int
     """How many drafts could not be written."""
     read_only: str
-    """Who else is editing plans, in a sentence; empty when we may change them."""
+    """Why no plan may be changed, in a sentence; empty when we may change them."""
+    redacted: bool
+    """Whether other names and ids are shown in the place of the real ones."""
     profile_name: str
     now: Callable[[], datetime]
 
@@ -99,6 +101,7 @@ class BaseScreen(Screen[None]):
         """Follow the App's snapshot and progress."""
         self.watch(self.app, "progress", self._tell, init=False)
         self.watch(self.app, "unsaved", self._tell, init=False)
+        self.watch(self.app, "redacted", self._forget_filters, init=False)
         self.watch(self.app, "snapshot", self._take)
         self.set_interval(AGE_SECONDS, self._tell)
 
@@ -123,9 +126,18 @@ class BaseScreen(Screen[None]):
         self.query_one("#title", StatusBar).update_parts(self._title(snapshot))
         self._tell()
 
+    def _forget_filters(self) -> None:
+        """Leave no name in a filter where others are shown."""
+        for pane in self.query(Pane):
+            pane.forget_filter()
+        self._tell()
+
     def _tell(self) -> None:
         host = self.host
         parts = status_parts(host.profile_name, self.snapshot, host.now(), bool(host.progress))
+        if host.redacted:
+            # A profile may be called after whom it is about.
+            parts[0] = Part("redacted", "pending", 0)
         if host.unsaved:
             parts.insert(0, Part(f"✗ {plural(host.unsaved, 'draft')} not saved", "error", 0))
         self.query_one("#status", StatusBar).update_parts(parts, host.progress)

@@ -37,11 +37,13 @@ class ReportApp(OutgoingApp):
     @on(messages.MakeReport)
     def _make_report(self, message: messages.MakeReport) -> None:
         listed, snapshot = message.listed, self.snapshot
-        name = f"lightkeeper-{listed.listing.name}-{snapshot.today}.html"
+        about = "-redacted" if self.redacted else ""
+        name = f"lightkeeper-{listed.listing.name}-{snapshot.today}{about}.html"
         rows = plural(len(listed.rows), "row")
         title = f"Report: {shorten(listed.title, TOLD)}, {rows}"
         text = f"What is shown, in its order. The ending says how it is written: {_ENDS}."
-        self.save_files(title, text, name, partial(_files, Report(listed, snapshot.meta)), _problem)
+        report = Report(listed, snapshot.meta, self.redacted)
+        self.save_files(title, text, name, partial(_files, report), _problem)
 
 
 def _files(report: Report[object], path: Path) -> Sequence[Outgoing]:

@@ -211,6 +211,12 @@ class Pane(Vertical, Generic[Row]):
         """Show all rows again."""
         self._filter_bar.action_close(True)
 
+    def forget_filter(self) -> None:
+        """Show all rows, wherever the keys go; what was being typed is gone as well."""
+        self.query_text = ""
+        if self._filter_bar.is_open:
+            self._filter_bar.action_close(True)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave escape to the screen without a filter; offer no filter while one is typed."""
         if action == "clear_filter":

@@ -16,14 +16,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from data.errors import StoreError
-from data.known import Known
-from data.ledger import CustomerNote, LibraryContents, TemplateLink
+from data.expected_listings import expected_rows
+from data.formats.report import Report, ReportFormat, written
+from data.known import CustomerRead, Known
+from data.ledger import CustomerNote, ExpectedCustomer, LibraryContents, TemplateLink
+from data.library_listings import library
 from data.lint.accepting import accept, split
 from data.lint.around import context_of_plan
 from data.lint.engine import lint
 from data.lint.rule import Severity
-from data.models import Authorization
+from data.models import Authorization, MarketplacePlan, PlanVersion
 from data.plans import Plan
+from data.principals import principals
+from data.query import Listed, Rows
 from data.redaction import Redactor
 from data.redaction_fields import FIELDS, How
 from data.roles import Role
@@ -33,6 +38,7 @@ from tests.data.arbitrary import records
 from tests.data.keeping import mode, read_only
 from tests.data.lint.examples import GOOD
 from tests.data.records import (
+    MSP,
     OPS_READS,
     READER,
     customers,
@@ -41,6 +47,7 @@ from tests.data.records import (
     gold,
     guid,
     known,
+    meta,
     subscription,
 )
 
@@ -140,6 +147,63 @@ def test_nothing_of_the_originals_is_left() -> None:
     originals = {text.lower() for how, text in texts((KNOWN, library)) if how not in kept and text}
     assert len(originals) > 20
     assert [each for each in originals if each in shown] == []
+
+
+# Letters that no word of ours has, so that what is found can only be an original.
+strange = st.text("κλμνξπρσ", min_size=3, max_size=8)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> Snapshot:
+    """A small state of things under strange names."""
+    customer, group, who, offer = (draw(strange) for _ in range(4))
+    at = subscription(draw(strange), draw(strange))
+    plan = MarketplacePlan(draw(strange), draw(strange), draw(strange), "1.0.0")
+    held = definition(
+        at,
+        plan,
+        offer_name=offer,
+        authorizations=(Authorization(guid(who), READER, who),),
+        customer_tenant_id=at.tenant_id,
+        customer_tenant_name=customer,
+        description=draw(strange),
+        managing_tenant_name=draw(strange),
+    )
+    draft = Plan(guid("draft"), draw(strange), draw(strange), draw(strange), description=offer)
+    cache = known(
+        [at],
+        [held],
+        [delegation(held, group)],
+        told=meta(managing_tenant_name=draw(strange)),
+        customers=(CustomerRead(at.tenant_id, customer),),
+        plan_versions=(PlanVersion(replace(plan, version="1.1.0"), MSP),),
+    )
+    library = LibraryContents(
+        plans=(draft,),
+        customers=(CustomerNote(at.tenant_id, draw(strange), draw(strange)),),
+        expected=(ExpectedCustomer(guid(customer), draw(strange), remark=draw(strange)),),
+    )
+    return Snapshot(cache, library)
+
+
+@settings(max_examples=40)
+@given(worlds())
+def test_no_report_tells_an_original(real: Snapshot) -> None:
+    found = redacted(real)
+    kept = {How.KEEP, How.ROLE, How.VERSION, How.OWN_ID}
+    originals = {
+        text for how, text in texts((real.known, real.library)) if how not in kept and text
+    }
+    lists: list[Rows[Any]] = [
+        found.customers, found.scopes, found.versions, found.update_board, expected_rows(found),
+        library(found), principals(found),
+    ]  # fmt: skip
+    for rows in lists:
+        listed = Listed("List", rows.listing, rows.rows[rows.pinned :], len(rows.rows))
+        assert listed.rows
+        for form in ReportFormat:
+            text = written(Report(listed, found.meta, redacted=True), form)
+            assert [each for each in originals if each in text] == []
 
 
 def test_a_stand_in_looks_like_what_it_stands_for() -> None:
