@@ -147,6 +147,20 @@ class Rows(Generic[Row]):
         return kept if query else [*range(self.pinned), *kept]
 
 
+@dataclass(frozen=True)
+class Listed(Generic[Row]):
+    """Rows of a list as they were shown, and which they are."""
+
+    title: str
+    """What the rows are."""
+    listing: Listing[Row]
+    rows: Sequence[Row]
+    total: int
+    """How many there are without the filter."""
+    query: str = ""
+    """The filter as the user typed it."""
+
+
 def unknown_fields(query: Query, listing: Listing[Any]) -> list[str]:
     """Return what stands before a colon and is no field of a list."""
     return [each.field for each in query.terms if each.field and each.field not in listing.by_name]

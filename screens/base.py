@@ -17,13 +17,16 @@ from textual.widgets import Footer
 from data.rows import ALL_CUSTOMERS
 from data.snapshot import Snapshot
 from data.words import plural
-from screens.messages import ShowFailures
+from screens.messages import MakeReport, ShowFailures
 from screens.text import age
 from screens.widgets.area import Stacked
 from screens.widgets.columns import shorten
+from screens.widgets.pane import Pane
 from screens.widgets.status_bar import Part, StatusBar
 
 _NAME_WIDTH = 40
+REPORT = "Report of this list"
+"""What the palette calls it, also where another verb has the key."""
 AGE_SECONDS = 15
 """How often the age of the data is told anew."""
 
@@ -37,7 +40,9 @@ class Host(Protocol):
     unsaved: int
     """How many drafts could not be written."""
     read_only: str
-    """Who else is editing plans, in a sentence; empty when we may change them."""
+    """Why no plan may be changed, in a sentence; empty when we may change them."""
+    redacted: bool
+    """Whether other names and ids are shown in the place of the real ones."""
     profile_name: str
     now: Callable[[], datetime]
 
@@ -53,6 +58,14 @@ class BaseScreen(Screen[None]):
             show=False,
             id="screen.failures",
             tooltip="What the last sync could not read",
+        ),
+        Binding(
+            "x",
+            "report",
+            REPORT,
+            show=False,
+            id="screen.report",
+            tooltip="Write the current list into a file: HTML, Markdown, CSV, JSON",
         ),
     ]
     # Textual would choose the filter's input, before it knows that this is hidden.
@@ -88,12 +101,20 @@ class BaseScreen(Screen[None]):
         """Follow the App's snapshot and progress."""
         self.watch(self.app, "progress", self._tell, init=False)
         self.watch(self.app, "unsaved", self._tell, init=False)
+        self.watch(self.app, "redacted", self._forget_filters, init=False)
         self.watch(self.app, "snapshot", self._take)
         self.set_interval(AGE_SECONDS, self._tell)
 
     def action_show_failures(self) -> None:
         """Ask for the list of failures."""
         self.post_message(ShowFailures())
+
+    def action_report(self) -> None:
+        """Ask for a report of the list that has the keys, or of the first one."""
+        panes = [each for each in self.query(Pane) if each.display]
+        if panes:
+            pane = next((each for each in panes if each.has_focus_within), panes[0])
+            self.post_message(MakeReport(pane.listed))
 
     @on(StatusBar.Pressed)
     def _open_failures(self, event: StatusBar.Pressed) -> None:
@@ -105,9 +126,18 @@ class BaseScreen(Screen[None]):
         self.query_one("#title", StatusBar).update_parts(self._title(snapshot))
         self._tell()
 
+    def _forget_filters(self) -> None:
+        """Leave no name in a filter where others are shown."""
+        for pane in self.query(Pane):
+            pane.forget_filter()
+        self._tell()
+
     def _tell(self) -> None:
         host = self.host
         parts = status_parts(host.profile_name, self.snapshot, host.now(), bool(host.progress))
+        if host.redacted:
+            # A profile may be called after whom it is about.
+            parts[0] = Part("redacted", "pending", 0)
         if host.unsaved:
             parts.insert(0, Part(f"✗ {plural(host.unsaved, 'draft')} not saved", "error", 0))
         self.query_one("#status", StatusBar).update_parts(parts, host.progress)

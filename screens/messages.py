@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.message import Message
 
@@ -18,7 +18,7 @@ from data.update_row import UpdateRow
 if TYPE_CHECKING:
     from data.formats.format import Format as PlanFormat
     from data.formats.identity import Target
-    from data.query import Rows
+    from data.query import Listed, Rows
     from data.revision_listings import StateRow
 
 
@@ -36,6 +36,13 @@ class OpenLink(Message):
     """Open an address in the browser."""
 
     url: str
+
+
+@dataclass
+class MakeReport(Message):
+    """Let the user write a list into a file, as it is shown."""
+
+    listed: Listed[Any]
 
 
 @dataclass

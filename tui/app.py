@@ -33,16 +33,16 @@ from screens.text import day_and_time, utc_now
 from screens.theme import DARK, THEMES
 from screens.updates import Updates
 from screens.widgets.columns import shorten
-from tui.authoring_app import AuthoringApp
 from tui.commands import JumpProvider
 from tui.driver import placing
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
+from tui.redaction_app import RedactionApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(AuthoringApp):
+class LightkeeperApp(RedactionApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -60,8 +60,10 @@ class LightkeeperApp(AuthoringApp):
         Binding("3", "switch_mode('plans')", "Plans", id="app.plans",
                 tooltip="Your offers and plans: drafts, versions, what lint says of them"),
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
-        Binding("x", "cancel_sync", "Cancel sync", id="app.cancel",
+        Binding("X", "cancel_sync", "Cancel sync", id="app.cancel",
                 tooltip="Stop the sync; the data stays as it was"),
+        Binding("asterisk", "redact", "Redact names and ids", False, id="app.redact",
+                tooltip="Show others in the place of names and ids, or the real ones again"),
         Binding("ctrl+p,colon", "command_palette", "Palette", False, id="app.palette",
                 tooltip="Find a command, customer, subscription, principal or id"),
         Binding("q", "quit", "Quit", False, id="app.quit", tooltip="Quit"),
@@ -130,9 +132,9 @@ class LightkeeperApp(AuthoringApp):
         today = self.now().astimezone().date()
         if known:
             use(known.roles, known.meta.roles_read_at)
-            self.snapshot = Snapshot(known, library, today=today)
+            self.reveal(Snapshot(known, library, today=today))
         else:
-            self.snapshot = Snapshot(library=library, today=today)
+            self.reveal(Snapshot(library=library, today=today))
 
     def _start_sync(self) -> None:
         self.progress = "Starting"
@@ -160,10 +162,11 @@ class LightkeeperApp(AuthoringApp):
         elif known is None:
             self.notify("Sync cancelled; the data is as it was.", markup=False)
         else:
-            gone = vanished(self.snapshot.known, known)
+            before = self.actual
+            gone = vanished(before.known, known)
             use(known.roles, known.meta.roles_read_at)
-            self.snapshot = Snapshot(known, self.snapshot.library, today=self.snapshot.today)
-            self.keep(*newly_accepted(self.snapshot))
+            self.reveal(Snapshot(known, before.library, today=before.today))
+            self.keep_found(*newly_accepted(self.actual))
             if self._asked or gone:
                 self._tell_result(len(known.meta.failures), gone)
         self._asked = False
@@ -194,7 +197,7 @@ class LightkeeperApp(AuthoringApp):
     def action_sync(self) -> None:
         """Sync with Azure, unless that is going on already."""
         if self.progress:
-            self.notify("A sync is under way; x cancels it.", markup=False)
+            self.notify("A sync is under way; X cancels it.", markup=False)
             return
         self._asked = True
         self._start_sync()
@@ -212,6 +215,10 @@ class LightkeeperApp(AuthoringApp):
         """Offer our verbs beside Textual's own."""
         yield from super().get_system_commands(screen)
         yield SystemCommand("Sync", "Read everything from Azure again", self.action_sync)
+        about = (
+            "Others in the place of names and ids, for a screenshot or a report; once more: back"
+        )
+        yield SystemCommand("Redact names and ids", about, self.action_redact)
         yield SystemCommand("Failures", "What the last sync could not read", self._show_failures)
         verbs = {
             each.binding.id: each.binding
@@ -252,4 +259,4 @@ class LightkeeperApp(AuthoringApp):
     @on(messages.ShowFailures)
     def _show_failures(self) -> None:
         meta = self.snapshot.meta
-        self.push_screen(Failures(meta.failures, self.notices, synced=meta.synced_at))
+        self.push_screen(Failures(meta.failures, self.told, synced=meta.synced_at))

@@ -53,7 +53,7 @@ class AuthoringApp(PlansApp):
     @on(messages.EditorOpened)
     def _open_editor(self, message: messages.EditorOpened) -> None:
         self._editors += 1
-        if self._editors > 1:
+        if self._editors > 1 or self.redacted:
             return
         try:
             # At once and not in a thread: before it is known, no key may change the plan.
@@ -70,7 +70,7 @@ class AuthoringApp(PlansApp):
         self._editors = max(0, self._editors - 1)
         if not self._editors:
             self._give_back()
-            self.read_only = ""
+            self.read_only = self.read_only if self.redacted else ""
 
     def _give_back(self) -> None:
         if self._right:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,29 +12,22 @@ import typer
 from data.changes import vanished
 from data.emulator.faults import KINDS
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options
-from data.expected_listings import expected_rows
 from data.ledger import RolloutEntry
-from data.library_listings import library
-from data.query import Rows
 from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
 from data.words import plural
 from screens.widgets.columns import shorten
 from tui.console import (
-    FINDINGS,
     NAMES_WIDTH,
     PARTIAL,
     USAGE,
-    FilterText,
     ProfileName,
-    contents_of,
     fail,
     plain_errors,
     put_out,
     say,
-    selected,
-    snapshot_of,
 )
+from tui.list_cli import list_
 from tui.plan_cli import plan
 from tui.settings import ReaderName, Settings
 from tui.updates_cli import updates
@@ -44,21 +36,6 @@ if TYPE_CHECKING:
     from data.azure.cancel import Progress
     from data.known import Known
 
-
-class What(StrEnum):
-    """The lists that can be printed."""
-
-    CUSTOMERS = "customers"
-    DELEGATIONS = "delegations"
-    VERSIONS = "versions"
-    UPDATES = "updates"
-    EXPECTED = "expected"
-    PLANS = "plans"
-    ROLES = "roles"
-
-
-_WITHOUT_SYNC = (What.PLANS, What.ROLES)
-"""What can be listed before anything was read from Azure."""
 
 cli = typer.Typer(
     name="lightkeeper",
@@ -182,41 +159,7 @@ def sync(
         raise typer.Exit(PARTIAL)
 
 
-@cli.command("list")
-def list_(
-    context: typer.Context,
-    what: Annotated[What, typer.Argument(help="Which list.")],
-    profile: ProfileName = None,
-    filter_text: FilterText = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
-) -> None:
-    """Print a list from the cache, without asking Azure.
-
-    'list updates' exits with 1 when one of the rows that it prints is behind.
-    """
-    from tui import output
-
-    settings = context.obj.or_else(profile, None, None, None)
-    if as_json and as_csv:
-        fail("Choose one of --json and --csv.", USAGE)
-    with plain_errors():
-        if what in _WITHOUT_SYNC:
-            snapshot = contents_of(Profile(settings.profile, report=say))
-        else:
-            snapshot = snapshot_of(settings.profile)
-    rows: Rows[Any] = _rows(snapshot, what)
-    kept = selected(rows, filter_text)
-    if as_json:
-        put_out(output.as_json(rows.listing, kept, snapshot))
-    elif as_csv:
-        put_out(output.as_csv(rows.listing, kept))
-    else:
-        put_out(output.as_table(rows.listing, kept))
-    if what is What.UPDATES and any(row.is_behind for row in kept):
-        raise typer.Exit(FINDINGS)
-
-
+cli.command("list")(list_)
 cli.add_typer(updates, name="updates")
 cli.add_typer(plan, name="plan")
 
@@ -314,23 +257,3 @@ def _summary_json(known: Known, gone: int, accepted: Sequence[RolloutEntry]) -> 
         "newly_accepted": [msgspec.to_builtins(each) for each in accepted],
     }
     return output.document({**msgspec.to_builtins(known.meta), **counts})
-
-
-def _rows(snapshot: Snapshot, what: What) -> Rows[Any]:
-    match what:
-        case What.CUSTOMERS:
-            return snapshot.customers
-        case What.DELEGATIONS:
-            return snapshot.scopes
-        case What.VERSIONS:
-            return snapshot.versions
-        case What.UPDATES:
-            return snapshot.update_board
-        case What.EXPECTED:
-            return expected_rows(snapshot)
-        case What.PLANS:
-            return library(snapshot)
-        case What.ROLES:
-            from data.role_listings import role_rows
-
-            return role_rows(snapshot)

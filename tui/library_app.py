@@ -36,7 +36,9 @@ class LibraryApp(App[None]):
     snapshot: reactive[Snapshot] = reactive(
         lambda: Snapshot(is_loaded=False), init=False, repaint=False
     )
-    """Everything known; the only way that anything on screen changes."""
+    """Everything known, as it is shown; the only way that anything on screen changes."""
+    redacted: reactive[bool] = reactive(False, init=False, repaint=False)
+    """Whether other names and ids are shown in the place of the real ones."""
     unsaved: reactive[int] = reactive(0, init=False, repaint=False)
     """How many records could not be written."""
 
@@ -46,6 +48,8 @@ class LibraryApp(App[None]):
         self._fence = Fence()
         self.profile_name = profile.name
         self.now = now
+        self.actual = Snapshot(is_loaded=False)
+        """Everything known under its real names; what is kept and written comes from here."""
         self.profile = profile
         profile.report = self.report
         self.notices: list[str] = []
@@ -77,29 +81,33 @@ class LibraryApp(App[None]):
         self.notices.append(sentence)
         self.notify(shorten(sentence, SENTENCE), severity="error", timeout=15, markup=False)
 
+    def reveal(self, actual: Snapshot) -> None:
+        """Show a new state of what is known."""
+        self.actual = self.snapshot = actual
+
     def keep(self, *records: Kept) -> None:
         """Put records into the library."""
         if records:
-            library = with_records(self.snapshot.library, *records)
-            self.snapshot = self.snapshot.with_library(library)
+            library = with_records(self.actual.library, *records)
+            self.reveal(self.actual.with_library(library))
             self._saver.put(*records)
 
     def drop(self, *records: Kept) -> None:
         """Take records out of the library."""
         if records:
-            self.snapshot = self.snapshot.with_library(without(self.snapshot.library, *records))
+            self.reveal(self.actual.with_library(without(self.actual.library, *records)))
             self._saver.remove(*records)
 
     def _begin_day(self) -> None:
         today = self.now().astimezone().date()
-        if today != self.snapshot.today:
-            self.snapshot = self.snapshot.on_day(today)
+        if today != self.actual.today:
+            self.reveal(self.actual.on_day(today))
 
     @work(thread=True, exclusive=True, group="look", exit_on_error=False)
     def _look(self) -> None:
         """Read the library again when another program wrote it and we have nothing to write."""
         stamp = self.profile.library.stamp()
-        if stamp == self._stamp or not self.snapshot.is_loaded or not self._saver.is_idle:
+        if stamp == self._stamp or not self.actual.is_loaded or not self._saver.is_idle:
             return
         try:
             found = self.profile.library.contents()
@@ -110,8 +118,8 @@ class LibraryApp(App[None]):
         self._stamp = stamp
 
     def _take_library(self, found: LibraryContents) -> None:
-        if self._saver.is_idle and not are_equal(found, self.snapshot.library):
-            self.snapshot = self.snapshot.with_library(found)
+        if self._saver.is_idle and not are_equal(found, self.actual.library):
+            self.reveal(self.actual.with_library(found))
 
     def _tell_unsaved(self, count: int) -> None:
         self.unsaved = count

@@ -44,7 +44,8 @@ from screens.ledger_forms import (
 from screens.picker import Picker
 from screens.widgets.columns import Column, shorten
 from tui.library_app import BRIEFLY, SENTENCE
-from tui.outgoing_app import OutgoingApp, Saving, typed_path
+from tui.outgoing_app import Saving, typed_path
+from tui.report_app import ReportApp
 
 _comparable = COMPARABLES.by_name
 _plan = PLANS.by_name
@@ -60,7 +61,7 @@ _PLAN_COLUMNS: tuple[Column[Plan], ...] = (
 )
 
 
-class UpdatesApp(OutgoingApp):
+class UpdatesApp(ReportApp):
     """Answers what the update board and its neighbours ask for."""
 
     _notes_folder = ""

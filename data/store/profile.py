@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -12,6 +13,7 @@ import platformdirs
 
 from data.errors import StoreError
 from data.store.cache import Cache
+from data.store.files import private_folder, read_bytes, write_atomic
 from data.store.history import History
 from data.store.library import Library
 from data.store.lock import Lock
@@ -23,6 +25,7 @@ _EDITOR_SECONDS = 0.5
 """Somebody may be asking who is editing, which takes the lock for a moment."""
 _LIBRARY_FILES = ("library*.json*", ".library*.json*.tmp")
 """The library with its version before, what was set aside, and what a killed save left."""
+_REDACTION = "redaction.key"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -125,6 +128,19 @@ class Profile:
         """
         return self._editing.holder()
 
+    def redaction_key(self) -> bytes:
+        """Return what decides which number stands for which name; made when first asked for.
+
+        Raises:
+            StoreError: It cannot be read or written.
+        """
+        path = private_folder(self.folder) / _REDACTION
+        key = read_bytes(path)
+        if not key:
+            key = secrets.token_bytes(32)
+            write_atomic(path, key)
+        return key
+
     @property
     def _editing(self) -> Lock:
         return Lock(self.folder, "editing")
@@ -149,6 +165,7 @@ class Profile:
             for part in ("cache", "history", *(("revisions",) if library else ())):
                 if (self.folder / part).exists():
                     shutil.rmtree(self.folder / part)
+            (self.folder / _REDACTION).unlink(missing_ok=True)
             for pattern in _LIBRARY_FILES if library else ():
                 for file in self.folder.glob(pattern):
                     file.unlink()

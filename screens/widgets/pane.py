@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.reactive import var
 
-from data.query import Listing, Rows, Sort, mistakes, parse, unknown_fields
+from data.query import Listed, Listing, Rows, Sort, mistakes, parse, unknown_fields
 from screens.widgets.columns import Column, shorten
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.row_table import RowTable
@@ -192,6 +192,14 @@ class Pane(Vertical, Generic[Row]):
         return self.table.shown
 
     @property
+    def listed(self) -> Listed[Row]:
+        """What is shown, without the rows that stand for others."""
+        rows = self._rows or Rows(self.listing, ())
+        pinned = 0 if parse(self.query_text) else rows.pinned
+        shown, total = self.shown[pinned:], len(rows.rows) - rows.pinned
+        return Listed(self.title, self.listing, shown, total, self.query_text)
+
+    @property
     def current(self) -> Row | None:
         """The row under the cursor."""
         return self.table.current
@@ -203,6 +211,12 @@ class Pane(Vertical, Generic[Row]):
     def action_clear_filter(self) -> None:
         """Show all rows again."""
         self._filter_bar.action_close(True)
+
+    def forget_filter(self) -> None:
+        """Show all rows, wherever the keys go; what was being typed is gone as well."""
+        self.query_text = ""
+        if self._filter_bar.is_open:
+            self._filter_bar.action_close(True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave escape to the screen without a filter; offer no filter while one is typed."""

@@ -35,5 +35,7 @@ def _values(hint: Any) -> st.SearchStrategy[Any]:
         return st.lists(_values(get_args(hint)[0]), max_size=2).map(tuple)
     if get_origin(hint) in (Union, types.UnionType):
         return st.one_of([_values(each) for each in get_args(hint)])
+    if hasattr(hint, "_fields"):
+        return st.builds(hint, **{name: _values(of) for name, of in get_type_hints(hint).items()})
     found: st.SearchStrategy[Any] = records(hint)
     return found

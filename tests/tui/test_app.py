@@ -110,7 +110,7 @@ async def test_something_unexpected_in_a_sync_is_a_sentence_too(
         assert app.is_running
 
 
-async def test_x_cancels_a_sync(make_app: MakeApp, azure: Running, source: Source) -> None:
+async def test_a_sync_is_cancelled(make_app: MakeApp, azure: Running, source: Source) -> None:
     azure.world.behaviour.graph_quota = 0
     app = make_app(lambda: source)
     async with app.run_test(size=NARROW, notifications=True) as pilot:
@@ -119,7 +119,7 @@ async def test_x_cancels_a_sync(make_app: MakeApp, azure: Running, source: Sourc
         await pilot.press("r")
         while "wait" not in app.progress:
             await pilot.pause()
-        await pilot.press("x")
+        await pilot.press("X")
         await synced(pilot)
         assert app.snapshot is before
 
