@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from aiohttp import web
 
 from data.emulator import api_versions, changes, filters, rules, wire
-from data.emulator.entities import MANAGED_SERVICES, Assignment
+from data.emulator.entities import MANAGED_SERVICES, Assignment, Json
 from data.emulator.operations import Operation
 from data.emulator.replies import AzureError, answer, json_body, listed, page
 from data.emulator.routing import SCOPE, Call, Route
 from data.emulator.scopes import Scope, not_found, scope_of
+from data.emulator.service import Service
 
 _KIND = "registrationAssignments"
 
@@ -39,23 +40,7 @@ async def get_assignment(call: Call) -> web.Response:
 async def put_assignment(call: Call) -> web.Response:
     """Delegate a scope; the client polls until it is done."""
     scope = scope_of(call, f"{_KIND}/write")
-    resource_id = _id(call, scope)
-    before = scope.subscription.assignments.get(resource_id.lower())
-    definition = rules.check_assignment(
-        call.named("name"), await json_body(call), scope.subscription, scope.path
-    )
-    made = Assignment(
-        before.id if before else resource_id,
-        definition.id,
-        "Accepted",
-        datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        call.world.client_id,
-    )
-    if before:
-        call.service.operations.changes += changes.added(scope.subscription, before)
-    scope.subscription.add(made)
-    if definition.managing_tenant not in scope.subscription.managed_by:
-        scope.subscription.managed_by.append(definition.managing_tenant)
+    made, is_new = put(call.service, scope, call.named("name"), await json_body(call))
 
     def finish() -> None:
         made.state = "Succeeded"
@@ -63,7 +48,31 @@ async def put_assignment(call: Call) -> web.Response:
     operation = call.service.operations.start(made.id, _seconds(call), finish)
     headers = {"Azure-AsyncOperation": _status_url(call, operation), **_wait(call)}
     body = wire.assignment(made, call.api_version)
-    return answer(body, 200 if before else 201, headers)
+    return answer(body, 201 if is_new else 200, headers)
+
+
+def put(service: Service, scope: Scope, name: str, body: Json) -> tuple[Assignment, bool]:
+    """Put an accepted assignment into the world; return it, and whether there was none before.
+
+    Raises:
+        AzureError: When it is refused.
+    """
+    resource_id = f"{scope.path}{MANAGED_SERVICES}/{_KIND}/{name}"
+    before = scope.subscription.assignments.get(resource_id.lower())
+    definition = rules.check_assignment(name, body, scope.subscription, scope.path)
+    made = Assignment(
+        before.id if before else resource_id,
+        definition.id,
+        "Accepted",
+        datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        service.world.client_id,
+    )
+    if before:
+        service.operations.changes += changes.added(scope.subscription, before)
+    scope.subscription.add(made)
+    if definition.managing_tenant not in scope.subscription.managed_by:
+        scope.subscription.managed_by.append(definition.managing_tenant)
+    return made, before is None
 
 
 async def delete_assignment(call: Call) -> web.Response:

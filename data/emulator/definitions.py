@@ -13,6 +13,7 @@ from data.emulator.people import MANAGING_NAME
 from data.emulator.replies import AzureError, answer, json_body, listed, page
 from data.emulator.routing import SCOPE, Call, Route
 from data.emulator.scopes import Scope, not_found, scope_of
+from data.emulator.world import World
 
 _KIND = "registrationDefinitions"
 _PLAIN_FIELDS = (
@@ -47,14 +48,23 @@ async def get_definition(call: Call) -> web.Response:
 async def put_definition(call: Call) -> web.Response:
     """Create a definition, or change one that is there."""
     scope = scope_of(call, f"{_KIND}/write")
-    body = await json_body(call)
-    resource_id = _id(call, scope)
+    made, is_new = put(call.world, scope, call.named("name"), await json_body(call))
+    return answer(wire.definition(made, call.api_version), 201 if is_new else 200)
+
+
+def put(world: World, scope: Scope, name: str, body: Json) -> tuple[Definition, bool]:
+    """Put a definition into the world; return it, and whether there was none of that name.
+
+    Raises:
+        AzureError: When it is refused.
+    """
+    resource_id = f"{scope.subscription.path}{MANAGED_SERVICES}/{_KIND}/{name}"
     before = scope.subscription.definitions.get(resource_id.lower())
-    rules.check_definition(call.named("name"), body, scope.subscription.tenant, scope.group, before)
-    check_members(body["properties"], call.world.home.id)
-    made = _from_body(call, scope, before.id if before else resource_id, body)
+    rules.check_definition(name, body, scope.subscription.tenant, scope.group, before)
+    check_members(body["properties"], world.home.id)
+    made = _from_body(world, scope, before.id if before else resource_id, body)
     scope.subscription.add(made)
-    return answer(wire.definition(made, call.api_version), 200 if before else 201)
+    return made, before is None
 
 
 async def delete_definition(call: Call) -> web.Response:
@@ -72,8 +82,8 @@ def _id(call: Call, scope: Scope) -> str:
     return f"{scope.subscription.path}{MANAGED_SERVICES}/{_KIND}/{call.named('name')}"
 
 
-def _from_body(call: Call, scope: Scope, resource_id: str, body: Json) -> Definition:
-    properties, world = body["properties"], call.world
+def _from_body(world: World, scope: Scope, resource_id: str, body: Json) -> Definition:
+    properties = body["properties"]
     managing = properties["managedByTenantId"]
     customer = world.tenants.get(scope.subscription.tenant)
     return Definition(

@@ -20,7 +20,7 @@ class Operation:
     resource_id: str
     due: float
     deletes: bool
-    finish: Callable[[], None]
+    finish: Callable[[], object]
     done: bool = False
 
 
@@ -33,7 +33,12 @@ class Operations:
     """What they replaced or took away, the oldest first; the world has forgotten it."""
 
     def start(
-        self, resource_id: str, seconds: float, finish: Callable[[], None], *, deletes: bool = False
+        self,
+        resource_id: str,
+        seconds: float,
+        finish: Callable[[], object],
+        *,
+        deletes: bool = False,
     ) -> Operation:
         """Begin an operation on a resource.
 

@@ -13,6 +13,7 @@ from data.emulator.throttle import Throttle
 from data.emulator.tokens import Tokens
 
 if TYPE_CHECKING:
+    from data.emulator.deployments import Deployment
     from data.emulator.world import World
 
 
@@ -43,5 +44,7 @@ class Service:
     """Whether the server ends just now."""
     tokens: Tokens = field(default_factory=Tokens)
     operations: Operations = field(default_factory=Operations)
+    deployments: dict[str, Deployment] = field(default_factory=dict)
+    """By resource id in lower case."""
     results: Results = field(default_factory=Results)
     throttle: Throttle = field(default_factory=Throttle)
