@@ -10,7 +10,7 @@ from data.formats.exports import Export, export
 from data.formats.format import Format, form_by_name
 from data.formats.identity import deployed_groups, target_of
 from data.formats.imported import as_drafts
-from data.formats.outputs import names_of_files
+from data.formats.outputs import names_of_files, stem_of
 from data.lint.around import context_of_plan
 from data.lint.engine import lint
 from data.lint.rule import Severity
@@ -58,7 +58,7 @@ def export_plan(
     if groups and not form.deploys:
         raise WrongUseError(f"{form.title} deploys nothing, so --group says nothing to it.")
     target = target_of(tuple(groups) or deployed_groups(plan), marketplace=marketplace)
-    found = export(plan, form, target)
+    found = export(plan, form, target, stem_of(path.name, form.ending) if path else "")
     if path is None:
         _print(found)
     else:

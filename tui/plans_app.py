@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from msgspec.structs import replace
 from textual import on, work
@@ -18,6 +19,7 @@ from data.plan_states import publish_problem, ready_problem
 from data.plans import Plan, new_plan
 from data.query import Rows
 from data.sides import COMPARABLES, Comparable, SideKind, comparables, draft_name
+from data.store.outgoing import Outgoing
 from data.store.profile import Profile
 from data.words import plural
 from screens import messages
@@ -204,16 +206,20 @@ class PlansApp(ImportApp):
     @on(messages.SaveExport)
     def _save_export(self, message: messages.SaveExport) -> None:
         from data.formats.exports import export
-        from data.formats.outputs import base_name
+        from data.formats.outputs import base_name, stem_of
         from tui.plan_export import outgoing
 
-        found = export(message.plan, message.form, message.target)
-        others = ", ".join(f"*{each.ending}" for each in found.files[1:])
+        plan, form, target = message.plan, message.form, message.target
+
+        def files(path: Path) -> Sequence[Outgoing]:
+            return outgoing(export(plan, form, target, stem_of(path.name, form.ending)), path)
+
+        others = ", ".join(f"*{each.ending}" for each in export(plan, form, target).files[1:])
         self.save_files(
-            f"Write {message.form.title}",
+            f"Write {form.title}",
             f"Beside it: {others}." if others else "Nothing that is there is replaced unasked.",
-            f"{base_name(message.plan)}{found.files[0].ending}",
-            lambda path: outgoing(found, path),
+            f"{base_name(plan)}{form.ending}",
+            files,
         )
 
 

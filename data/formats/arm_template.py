@@ -12,26 +12,26 @@ import json
 from typing import Any
 
 from data.entries import role_ids
-from data.formats.identity import Names, Target, has_marketplace, names_of
+from data.formats.identity import Names, Target, has_marketplace, kept_names, names_of
 from data.formats.outputs import Output
-from data.models import Approver, Authorization, EligibleAuthorization, same_id, version_number
+from data.models import Approver, Authorization, EligibleAuthorization, version_number
 from data.plans import Plan
 from data.roles import role_name
 
 GENERATOR = "lightkeeper"
 """Stands in the metadata of our templates; of these the version is the plan's."""
 _SCHEMAS = "https://schema.management.azure.com/schemas/2018-05-01"
-_API_VERSION = "2022-10-01"
+API_VERSION = "2022-10-01"
 _DEPLOYMENT_VERSION = "2021-04-01"
-_DEFINITIONS = "Microsoft.ManagedServices/registrationDefinitions"
-_ASSIGNMENTS = "Microsoft.ManagedServices/registrationAssignments"
+DEFINITIONS = "Microsoft.ManagedServices/registrationDefinitions"
+ASSIGNMENTS = "Microsoft.ManagedServices/registrationAssignments"
 
 Json = dict[str, Any]
 
 
-def arm_files(plan: Plan, target: Target) -> tuple[Output, ...]:
-    """Return template and parameter file."""
-    values = _values(plan, target)
+def arm_files(plan: Plan, target: Target, name: str) -> tuple[Output, ...]:
+    """Return template and parameter file; neither names the other."""
+    values = values_of(plan, target)
     template = _template(plan, target, values)
     given = {name: {"value": value} for name, value in values.items()}
     parameters = {
@@ -72,7 +72,8 @@ def _principal(of: Authorization | EligibleAuthorization | Approver) -> Json:
     return row
 
 
-def _values(plan: Plan, target: Target) -> Json:
+def values_of(plan: Plan, target: Target) -> Json:
+    """Return the values of the parameters, by name."""
     values: Json = {
         "mspOfferName": plan.name,
         "mspOfferDescription": plan.description,
@@ -88,7 +89,7 @@ def _values(plan: Plan, target: Target) -> Json:
     return values
 
 
-_TOLD = {
+TOLD = {
     "mspOfferName": "The offer's name, as the customer reads it.",
     "mspOfferDescription": "What the customer gets.",
     "managedByTenantId": "The tenant of the service provider.",
@@ -112,7 +113,7 @@ def _template(plan: Plan, target: Target, values: Json) -> Json:
             name: {
                 "type": "array" if isinstance(value, list) else "string",
                 "defaultValue": escaped(value),
-                "metadata": {"description": _TOLD[name]},
+                "metadata": {"description": TOLD[name]},
             }
             for name, value in values.items()
         },
@@ -135,15 +136,9 @@ def _variables(names: Names, target: Target) -> Json:
     variables: Json = {"definitionName": made if names.from_offer else names.definition}
     if not target.groups:
         variables["assignmentName"] = names.kept.get("", "[variables('definitionName')]")
-    elif kept := _kept(names, target):
+    elif kept := kept_names(names, target):
         variables["assignmentNames"] = kept
     return variables
-
-
-def _kept(names: Names, target: Target) -> Json:
-    """Return the names that assignments of these groups have already."""
-    groups = map(same_id, target.groups)
-    return {group: names.kept[group] for group in groups if group in names.kept}
 
 
 def _definition(plan: Plan, target: Target) -> Json:
@@ -156,8 +151,8 @@ def _definition(plan: Plan, target: Target) -> Json:
     if plan.eligible:
         properties["eligibleAuthorizations"] = "[parameters('eligibleAuthorizations')]"
     resource: Json = {
-        "type": _DEFINITIONS,
-        "apiVersion": _API_VERSION,
+        "type": DEFINITIONS,
+        "apiVersion": API_VERSION,
         "name": "[variables('definitionName')]",
     }
     if has_marketplace(plan, target):
@@ -172,10 +167,10 @@ def _definition(plan: Plan, target: Target) -> Json:
 
 
 def _assignment(name: str) -> Json:
-    whole = f"[subscriptionResourceId('{_DEFINITIONS}', variables('definitionName'))]"
+    whole = f"[subscriptionResourceId('{DEFINITIONS}', variables('definitionName'))]"
     return {
-        "type": _ASSIGNMENTS,
-        "apiVersion": _API_VERSION,
+        "type": ASSIGNMENTS,
+        "apiVersion": API_VERSION,
         "name": name,
         "dependsOn": [whole],
         "properties": {"registrationDefinitionId": whole},
@@ -188,7 +183,7 @@ def _nested(target: Target, names: Names) -> Json:
     group = "parameters('resourceGroups')[copyIndex()].rgName" if many else "parameters('rgName')"
     made = f"guid(toLower(variables('definitionName')), toLower({group}))"
     name = made
-    if _kept(names, target):
+    if kept_names(names, target):
         kept = "variables('assignmentNames')"
         name = f"if(contains({kept}, toLower({group})), {kept}[toLower({group})], {made})"
     assignment = _assignment(f"[{name}]")

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from data.formats.arm_template import arm_files
+from data.formats.bicep import bicep_files
 from data.formats.format import Format
 from data.formats.identity import Target, has_marketplace, identity_notes
-from data.formats.outputs import Output
+from data.formats.outputs import Output, base_name
 from data.formats.plain import to_json, to_yaml
+from data.formats.terraform import terraform_files
 from data.plans import Plan, Visibility
 
 
@@ -22,25 +24,30 @@ class Export(NamedTuple):
     """What is to be known about it, each one sentence: what was left out, what it would do."""
 
 
-Writer = Callable[[Plan, Target], tuple[Output, ...]]
+Writer = Callable[[Plan, Target, str], tuple[Output, ...]]
+"""Takes the name of the files without their endings, too, since some name others."""
 
 _WRITERS: Mapping[Format, Writer] = {
     Format.ARM: arm_files,
-    Format.YAML: lambda plan, target: (Output(".yaml", to_yaml(plan)),),
-    Format.JSON: lambda plan, target: (Output(".json", to_json(plan)),),
+    Format.BICEP: bicep_files,
+    Format.TERRAFORM: terraform_files,
+    Format.YAML: lambda plan, target, name: (Output(".yaml", to_yaml(plan)),),
+    Format.JSON: lambda plan, target, name: (Output(".json", to_json(plan)),),
 }
 
 
-def export(plan: Plan, form: Format, target: Target) -> Export:
+def export(plan: Plan, form: Format, target: Target, name: str = "") -> Export:
     """Write a plan out; the same plan gives the same bytes.
 
     Args:
         plan: The plan, whatever lint says of it.
         form: What it is written as.
         target: What is to be delegated; counts only for what is deployed.
+        name: What the files are called, without their endings; made of the plan when empty.
     """
+    name = name or base_name(plan)
     notes = (*identity_notes(plan, target), *_left_out(plan, target)) if form.deploys else ()
-    return Export(_WRITERS[form](plan, target), notes)
+    return Export(_WRITERS[form](plan, target, name), notes)
 
 
 def _left_out(plan: Plan, target: Target) -> Iterator[str]:

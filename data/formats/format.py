@@ -3,38 +3,56 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import NamedTuple
 
 
 class Format(Enum):
     """What a plan is written as, by the word for it on the command line."""
 
     ARM = "arm"
+    BICEP = "bicep"
+    TERRAFORM = "terraform"
     YAML = "yaml"
     JSON = "json"
 
     @property
     def title(self) -> str:
         """What people call it."""
-        return _WORDS[self][0]
+        return _WORDS[self].title
 
     @property
     def about(self) -> str:
         """What it is for, in a few words."""
-        return _WORDS[self][1]
+        return _WORDS[self].about
+
+    @property
+    def ending(self) -> str:
+        """What the name of its first file ends in."""
+        return _WORDS[self].ending
 
     @property
     def deploys(self) -> bool:
         """Whether it is deployed: then it says what is delegated, under which names."""
-        return self in _DEPLOYED
+        return _WORDS[self].deploys
+
+
+class _Words(NamedTuple):
+    title: str
+    about: str
+    ending: str
+    deploys: bool = False
 
 
 _WORDS = {
-    Format.ARM: ("ARM template", "template and parameter file, for the portal or az"),
-    Format.YAML: ("YAML", "the whole plan, for git"),
-    Format.JSON: ("JSON", "the whole plan, for programs"),
+    Format.ARM: _Words(
+        "ARM template", "template and parameter file, for the portal or az", ".json", True
+    ),
+    Format.BICEP: _Words("Bicep", "with parameters, and a module for groups", ".bicep", True),
+    Format.TERRAFORM: _Words("Terraform", "azurerm, for many subscriptions", ".tf", True),
+    Format.YAML: _Words("YAML", "the whole plan, for git", ".yaml"),
+    Format.JSON: _Words("JSON", "the whole plan, for programs", ".json"),
 }
-_DEPLOYED = (Format.ARM,)
-_BY_ENDING = {".json": Format.JSON}
+_BY_ENDING = {".json": Format.JSON, ".bicep": Format.BICEP, ".tf": Format.TERRAFORM}
 """What a file's name stands for; any other name is YAML's."""
 
 

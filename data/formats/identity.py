@@ -102,6 +102,12 @@ def names_of(plan: Plan) -> Names:
     return Names(definition, kept, same_id(definition) == made)
 
 
+def kept_names(names: Names, target: Target) -> dict[str, str]:
+    """Return the names that assignments of these groups have already, by group in lower case."""
+    groups = map(same_id, target.groups)
+    return {group: names.kept[group] for group in groups if group in names.kept}
+
+
 def identity_notes(plan: Plan, target: Target) -> Iterator[str]:
     """Yield in sentences where a deployment would make a second delegation, or leave one behind."""
     if not plan.deployed:
