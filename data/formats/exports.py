@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from data.formats.arm_template import arm_files
+from data.formats.audience import audience_csv, audience_notes
 from data.formats.identity import Target, has_marketplace, identity_notes
 from data.formats.outputs import Output
+from data.formats.partner_center_sheet import (
+    partner_center_csv,
+    partner_center_markdown,
+    partner_center_notes,
+)
+from data.formats.permission_html import permissions_html
+from data.formats.permission_sheet import permissions_markdown
 from data.formats.plain import to_json, to_yaml
 from data.plans import Plan, Visibility
 
@@ -20,6 +28,11 @@ class Format(StrEnum):
     ARM = "arm"
     YAML = "yaml"
     JSON = "json"
+    PARTNER_CENTER = "partner-center"
+    PARTNER_CENTER_CSV = "partner-center-csv"
+    PERMISSIONS = "permissions"
+    PERMISSIONS_HTML = "permissions-html"
+    AUDIENCE = "audience"
 
 
 class Export(NamedTuple):
@@ -42,6 +55,8 @@ class Writer:
     write: Callable[[Plan, Target], tuple[Output, ...]]
     deploys: bool = False
     """Whether it is deployed: then the target counts, and the names of resources."""
+    notes: Callable[[Plan, Target], Iterable[str]] = lambda plan, target: ()
+    """What else is to be known about what it writes."""
 
 
 WRITERS = {
@@ -56,6 +71,30 @@ WRITERS = {
         "the whole plan, for programs",
         lambda plan, target: (Output(".json", to_json(plan)),),
     ),
+    Format.PARTNER_CENTER: Writer(
+        "Partner Center sheet",
+        "every field of the form, to type from and tick off",
+        partner_center_markdown,
+        notes=partner_center_notes,
+    ),
+    Format.PARTNER_CENTER_CSV: Writer(
+        "Partner Center CSV",
+        "every field of the form, for a spreadsheet",
+        partner_center_csv,
+        notes=partner_center_notes,
+    ),
+    Format.PERMISSIONS: Writer(
+        "Permission sheet", "who gets which role, for the customer", permissions_markdown
+    ),
+    Format.PERMISSIONS_HTML: Writer(
+        "Permission page", "the same as a page to open, print or send", permissions_html
+    ),
+    Format.AUDIENCE: Writer(
+        "Private audience",
+        "the subscriptions, to upload to Partner Center",
+        audience_csv,
+        notes=audience_notes,
+    ),
 }
 """Every format, in the order in which they are offered."""
 
@@ -66,11 +105,13 @@ def export(plan: Plan, form: Format, target: Target) -> Export:
     Args:
         plan: The plan, whatever lint says of it.
         form: What it is written as.
-        target: What is to be delegated; counts only for what is deployed.
+        target: What is to be delegated, as far as that is known, and what it is called.
     """
     writer = WRITERS[form]
-    notes = (*identity_notes(plan, target), *_left_out(plan, target)) if writer.deploys else ()
-    return Export(writer.write(plan, target), notes)
+    notes = writer.notes(plan, target)
+    if writer.deploys:
+        notes = (*identity_notes(plan, target), *_left_out(plan, target), *notes)
+    return Export(writer.write(plan, target), tuple(notes))
 
 
 def _left_out(plan: Plan, target: Target) -> Iterator[str]:
