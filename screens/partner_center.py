@@ -118,20 +118,17 @@ class PartnerCenter(BaseScreen):
 def about(step: Step, width: int) -> Content:
     """Say what is to be done with a field, its value, and what is known about it."""
     do = _DO[step.kind][not step.value]
-    lines = [Content.assemble((step.field, "bold"), "  ", muted(do)), Content("")]
-    if step.value:
-        lines += [*_value(step.value, width), Content("")]
-    if step.warning:
-        lines.append(Content.styled(f"! {step.warning}", TONES["error"]))
-    if step.hint:
-        lines.append(muted(step.hint))
-    return lines_of(lines)
+    head = [Content.assemble((step.field, "bold"), "  ", muted(do)), Content("")]
+    notes = [Content.styled(f"! {step.warning}", TONES["error"])] if step.warning else []
+    notes += [muted(step.hint)] if step.hint else []
+    lines = step.value.splitlines()
+    value = [Content.styled(clean(each), f"bold {TONES['accent']}") for each in lines]
+    if len(lines) > 1 or cell_len(step.value) > width:
+        # What is long would hide what is known about it.
+        return lines_of([*head, *notes, Content(""), _length(step.value, len(lines)), *value])
+    return lines_of([*head, *value, *([Content("")] if value else []), *notes])
 
 
-def _value(value: str, width: int) -> Iterable[Content]:
-    """Yield the value, line by line; of a long one also how long it is."""
-    lines = value.splitlines()
-    if len(lines) > 1 or cell_len(value) > width:
-        count = f", {plural(len(lines), 'line')}" if len(lines) > 1 else ""
-        yield muted(f"{plural(len(value), 'character')}{count}; all of it is copied.")
-    yield from (Content.styled(clean(each), f"bold {TONES['accent']}") for each in lines)
+def _length(value: str, lines: int) -> Content:
+    count = f", {plural(lines, 'line')}" if lines > 1 else ""
+    return muted(f"{plural(len(value), 'character')}{count}; all of it is copied.")

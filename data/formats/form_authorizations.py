@@ -81,10 +81,10 @@ def _add_hint(plan: Plan, at: int) -> str:
 
 
 def _principal_hint(entry: Entry | Approver) -> str:
-    kinds = "a user, a security group or a service principal"
+    kinds = "a user, security group or service principal"
     if not isinstance(entry, Authorization):
-        kinds = "a user or a security group"  # only people activate and approve
-    return f"The object id of {entry.display_name or 'the principal'}, {kinds}."
+        kinds = "a user or security group"  # only people activate and approve
+    return f"The object id of {entry.display_name or 'the principal'} ({kinds})."
 
 
 def _role(section: str, field: str, role_id: str, place: str) -> Step:

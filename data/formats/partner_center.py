@@ -153,9 +153,10 @@ def _shown_at(place: str, places: Set[str]) -> str:
     """Return the step at which a finding is told.
 
     What is about a list is told at its first entry, what is about an entry that has no step of its
-    own at the list; the audience of a public plan has no step at all.
+    own at the list. There may be no permanent authorization; and a public plan has no audience.
     """
-    nearby = (place, f"{place}[0]", place.rpartition("[")[0], "visibility")
+    last = "eligible[0]" if place == "authorizations" else "visibility"
+    nearby = (place, f"{place}[0]", place.rpartition("[")[0], last)
     return next(each for each in nearby if each in places)
 
 

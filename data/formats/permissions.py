@@ -215,8 +215,8 @@ def _remarks(plan: Plan) -> Iterator[str]:
         "pages on access control (IAM) do not show them."
     )
     yield (
-        "Nobody gets more than stands here without your consent. A later version holds only once "
-        "you accept or deploy it."
+        "No further role comes without your consent. A later version holds only once you accept "
+        "or deploy it."
     )
 
 
@@ -231,4 +231,4 @@ def _ending_remarks(plan: Plan) -> Iterator[str]:
         yield f"Your service provider can end a delegation too, by {names}."
     else:
         yield "Your service provider cannot end it alone, for no role here allows that."
-    yield "It may take some minutes until everybody sees that access has ended."
+    yield "Access that has ended may still show for some minutes."
