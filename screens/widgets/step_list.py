@@ -21,6 +21,7 @@ _FIELD = 26
 """Most cells of a field's name."""
 _VALUE = 200
 """Most cells of a value; there is never room for more."""
+_MARKER = "▌"
 
 
 class StepList(OptionList, inherit_bindings=False):
@@ -51,13 +52,13 @@ class StepList(OptionList, inherit_bindings=False):
         &:focus > .option-list--option-highlighted {
             background: $primary 18%; color: $foreground; text-style: none;
         }
-        &:nocolor > .option-list--option-highlighted { text-style: reverse; }
     }
     """
 
     def __init__(self, steps: Sequence[Step], *, id: str | None = None) -> None:
         """Make the list, with the cursor on the first step."""
         self._steps = steps
+        self._marked = 0
         self.done: set[int] = set()
         """Which steps are done."""
         self._name_width = min(_FIELD, max(cell_len(each.field) for each in steps))
@@ -66,6 +67,13 @@ class StepList(OptionList, inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin at the first step."""
         self.highlighted = self.get_option_index("0")
+
+    def watch_highlighted(self, highlighted: int | None) -> None:
+        """Mark the current step, so that it is seen without colours too."""
+        super().watch_highlighted(highlighted)
+        before, self._marked = self._marked, self.at
+        for at in (before, self._marked):
+            self.replace_option_prompt(str(at), self._prompt(at))
 
     @property
     def at(self) -> int:
@@ -102,4 +110,5 @@ class StepList(OptionList, inherit_bindings=False):
         button = f"[{step.field}]" if step.kind is StepKind.PRESS else ""
         name = fit(button or step.field, max(self._name_width, cell_len(button)))
         value = shorten(clean(step.value), _VALUE)
-        return Content.assemble(" ", (sign, TONES[tone]), " ", name, "  ", (value, TONES["muted"]))
+        edge = (_MARKER, TONES["accent"]) if at == self._marked else " "
+        return Content.assemble(edge, (sign, TONES[tone]), " ", name, "  ", (value, TONES["muted"]))
