@@ -51,6 +51,8 @@ _JOINERS = "\u200c\u200d"
 _SELECTORS = "\ufe0e\ufe0f"
 _SPECIAL = re.compile("[\u0300-\u036f\u0483-\u1fff\u200c\u200d\u20d0-\u20ff]|[^\0-\u2bff]")
 """What may need a closer look: marks, joiners, selectors, and all scripts further on."""
+_FORMULA = re.compile(r"((?:^|;)\s*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
+"""Before these a spreadsheet begins a formula; the last four are the wide forms."""
 _EMOJI = re.compile("[©®\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]")
 
 
@@ -72,6 +74,14 @@ def defuse(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return _HARMFUL.sub(STAND_IN, text.translate(_TABLE))
+
+
+def defused_cell(text: str) -> str:
+    """Return a text as a cell of a table; a spreadsheet would run what looks like a formula.
+
+    So it would what stands behind a semicolon, where that separates cells.
+    """
+    return _FORMULA.sub(r"\1'", text)
 
 
 def _plain(text: str) -> str:

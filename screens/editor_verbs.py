@@ -41,6 +41,7 @@ from screens.messages import (
     ShowDiff,
     ShowHistory,
     ShowImpact,
+    ShowPartnerCenter,
 )
 from screens.paste import Paste
 from screens.plan_fields import PlanFields
@@ -93,6 +94,8 @@ class EditorVerbs(BaseScreen):
                 tooltip="Earlier states: look, compare, restore"),
         Binding("K", "checklist", "Checklist", False, id="editor.checklist",
                 tooltip="What is to be done before it is published, with what was done"),
+        Binding("w", "partner_center", "Partner Center", False, id="editor.partner-center",
+                tooltip="Type the plan into Partner Center, field by field"),
         Binding("P", "publish", "Publish", False, id="editor.publish",
                 tooltip="Record this version as published; Updates follows"),
         Binding("e", "text", "As text", False, id="editor.text",
@@ -329,6 +332,10 @@ class EditorVerbs(BaseScreen):
     def action_checklist(self) -> None:
         """Show what is to be done before it is published."""
         self.post_message(ShowChecklist(self.plan))
+
+    def action_partner_center(self) -> None:
+        """Show the plan as the fields of Partner Center's form."""
+        self.post_message(ShowPartnerCenter(self.plan))
 
     def action_publish(self) -> None:
         """Record the version as published."""

@@ -234,6 +234,13 @@ class ShowChecklist(Message):
 
 
 @dataclass
+class ShowPartnerCenter(Message):
+    """Open a plan as the fields of Partner Center's form, to copy them one by one."""
+
+    plan: Plan
+
+
+@dataclass
 class ShowHistory(Message):
     """Let the user look at earlier states of a plan, compare them, and restore one."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -51,11 +51,16 @@ class PlanExport(ModalScreen[None]):
                 tooltip="Between the formats and the files"),
     ]  # fmt: skip
 
-    def __init__(self, plan: Plan) -> None:
-        """Make it for a plan."""
+    def __init__(self, plan: Plan, names: Mapping[str, str]) -> None:
+        """Make it for a plan.
+
+        Args:
+            plan: The plan.
+            names: What subscriptions are called, by id in lower case.
+        """
         super().__init__(classes="dialog")
         self._plan = plan
-        self._target = Target(deployed_groups(plan))
+        self._target = Target(deployed_groups(plan), names=names)
         self.formats = Pane("Export as", FORMATS, _COLUMNS, Words("No formats."), id="formats")
         self.detail = Detail(id="preview")
 
@@ -77,7 +82,7 @@ class PlanExport(ModalScreen[None]):
         if form is None:
             return
         found = export(self._plan, form, self._target)
-        names = names_of_files(found.files, f"{base_name(self._plan)}{found.files[0].ending}")
+        names = names_of_files(found.files, f"{base_name(self._plan)}{form.ending}")
         self.detail.border_title = Content.styled(", ".join(names), "bold")
         self.detail.border_subtitle = Content(self._told() if form.deploys else "")
         self.detail.show(lambda width: lines_of(_lines(form, found, names)))
@@ -99,8 +104,8 @@ class PlanExport(ModalScreen[None]):
 
         def take(values: Values | None) -> None:
             if values is not None:
-                groups = _split(values["groups"])
-                self._target = target_of(groups, marketplace=self._target.marketplace)
+                groups = target_of(_split(values["groups"])).groups
+                self._target = replace(self._target, groups=groups)
                 self._look()
 
         told = ", ".join(self._target.groups)

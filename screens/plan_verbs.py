@@ -27,6 +27,7 @@ from screens.messages import (
     RestorePlan,
     ShowChecklist,
     ShowImpact,
+    ShowPartnerCenter,
     ShowRoles,
     StartPlan,
 )
@@ -68,6 +69,8 @@ class PlanVerbs(LinkedScreen):
                 tooltip="Show or hide everything about the current row: roles, findings"),
         Binding("K", "checklist", "Checklist", False, id="plans.checklist",
                 tooltip="What is to be done to publish the current plan"),
+        Binding("w", "partner_center", "Partner Center", False, id="plans.partner-center",
+                tooltip="Type the current row into Partner Center, field by field"),
         Binding("f", "import", "From file", False, id="plans.import",
                 tooltip="Import plans from a template, a plan file, or a list of Azure's"),
         Binding("b", "roles", "Roles", False, id="plans.roles",
@@ -169,6 +172,11 @@ class PlanVerbs(LinkedScreen):
         """Open the checklist of the current plan."""
         if plan := self._kept():
             self.post_message(ShowChecklist(plan))
+
+    def action_partner_center(self) -> None:
+        """Show the current row as the fields of Partner Center's form."""
+        if row := self._row():
+            self.post_message(ShowPartnerCenter(row.plan))
 
     def action_copy(self) -> None:
         """Copy offer and plan id; of a template's plan, which has none, our own."""

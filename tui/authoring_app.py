@@ -16,6 +16,7 @@ from data.errors import PlainError, StoreError
 from data.ledger import RoleSet
 from data.plans import Plan
 from data.query import Rows
+from data.sides import draft_name
 from data.store.lock import Lock
 from screens import messages
 from screens.dialogs import Confirm
@@ -93,6 +94,19 @@ class AuthoringApp(PlansApp):
         from screens.checklist import Checklist
 
         self.push_screen(Checklist(message.plan))
+
+    # Partner Center's form
+
+    @on(messages.ShowPartnerCenter)
+    @work(thread=True, exclusive=True, group="partner-center", exit_on_error=False)
+    def _show_partner_center(self, message: messages.ShowPartnerCenter) -> None:
+        from data.formats.audience import subscription_names
+        from data.formats.partner_center import steps
+        from screens.partner_center import PartnerCenter
+
+        found = steps(message.plan, subscription_names(self.snapshot))
+        screen = PartnerCenter(draft_name(message.plan), found)
+        self.from_thread(self.push_screen, screen)
 
     # Earlier states
 

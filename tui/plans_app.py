@@ -200,8 +200,9 @@ class PlansApp(ImportApp):
     @on(messages.ExportPlan)
     def _show_export(self, message: messages.ExportPlan) -> None:
         from screens.plan_export import PlanExport
+        from tui.plan_export import names_in
 
-        self.push_screen(PlanExport(message.plan))
+        self.push_screen(PlanExport(message.plan, names_in(self.snapshot)))
 
     @on(messages.SaveExport)
     def _save_export(self, message: messages.SaveExport) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from data.formats.arm_template import arm_files
+from data.formats.audience import audience_csv, audience_notes
 from data.formats.bicep import bicep_files
 from data.formats.format import Format
 from data.formats.identity import Target, has_marketplace, identity_notes
 from data.formats.outputs import Output, base_name
+from data.formats.partner_center_sheet import (
+    partner_center_csv,
+    partner_center_markdown,
+    partner_center_notes,
+)
+from data.formats.permission_html import permissions_html
+from data.formats.permission_sheet import permissions_markdown
 from data.formats.plain import to_json, to_yaml
 from data.formats.terraform import terraform_files
 from data.plans import Plan, Visibility
@@ -31,9 +39,20 @@ _WRITERS: Mapping[Format, Writer] = {
     Format.ARM: arm_files,
     Format.BICEP: bicep_files,
     Format.TERRAFORM: terraform_files,
+    Format.PARTNER_CENTER: partner_center_markdown,
+    Format.PARTNER_CENTER_CSV: partner_center_csv,
+    Format.PERMISSIONS: permissions_markdown,
+    Format.PERMISSIONS_HTML: permissions_html,
+    Format.AUDIENCE: audience_csv,
     Format.YAML: lambda plan, target, name: (Output(".yaml", to_yaml(plan)),),
     Format.JSON: lambda plan, target, name: (Output(".json", to_json(plan)),),
 }
+_NOTES: Mapping[Format, Callable[[Plan, Target], Iterable[str]]] = {
+    Format.PARTNER_CENTER: partner_center_notes,
+    Format.PARTNER_CENTER_CSV: partner_center_notes,
+    Format.AUDIENCE: audience_notes,
+}
+"""What is to be known of what is not deployed."""
 
 
 def export(plan: Plan, form: Format, target: Target, name: str = "") -> Export:
@@ -42,12 +61,15 @@ def export(plan: Plan, form: Format, target: Target, name: str = "") -> Export:
     Args:
         plan: The plan, whatever lint says of it.
         form: What it is written as.
-        target: What is to be delegated; counts only for what is deployed.
+        target: What is to be delegated, as far as that is known, and what it is called.
         name: What the files are called, without their endings; made of the plan when empty.
     """
     name = name or base_name(plan)
-    notes = (*identity_notes(plan, target), *_left_out(plan, target)) if form.deploys else ()
-    return Export(_WRITERS[form](plan, target, name), notes)
+    if form.deploys:
+        notes = [*identity_notes(plan, target), *_left_out(plan, target)]
+    else:
+        notes = list(_NOTES[form](plan, target)) if form in _NOTES else []
+    return Export(_WRITERS[form](plan, target, name), tuple(notes))
 
 
 def _left_out(plan: Plan, target: Target) -> Iterator[str]:

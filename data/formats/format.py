@@ -12,6 +12,11 @@ class Format(Enum):
     ARM = "arm"
     BICEP = "bicep"
     TERRAFORM = "terraform"
+    PARTNER_CENTER = "partner-center"
+    PARTNER_CENTER_CSV = "partner-center-csv"
+    PERMISSIONS = "permissions"
+    PERMISSIONS_HTML = "permissions-html"
+    AUDIENCE = "audience"
     YAML = "yaml"
     JSON = "json"
 
@@ -49,6 +54,21 @@ _WORDS = {
     ),
     Format.BICEP: _Words("Bicep", "with parameters, and a module for groups", ".bicep", True),
     Format.TERRAFORM: _Words("Terraform", "azurerm, for many subscriptions", ".tf", True),
+    Format.PARTNER_CENTER: _Words(
+        "Partner Center sheet", "every field of its form, to tick off", ".partner-center.md"
+    ),
+    Format.PARTNER_CENTER_CSV: _Words(
+        "Partner Center CSV", "the same, for a spreadsheet", ".partner-center.csv"
+    ),
+    Format.PERMISSIONS: _Words(
+        "Permission sheet", "who gets which role, for the customer", ".permissions.md"
+    ),
+    Format.PERMISSIONS_HTML: _Words(
+        "Permission page", "the same as a page to print or send", ".permissions.html"
+    ),
+    Format.AUDIENCE: _Words(
+        "Private audience", "the subscriptions, to upload to Partner Center", ".audience.csv"
+    ),
     Format.YAML: _Words("YAML", "the whole plan, for git", ".yaml"),
     Format.JSON: _Words("JSON", "the whole plan, for programs", ".json"),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -22,6 +22,8 @@ class Target(Struct, frozen=True):
     """Names of resource groups; the whole subscription when there are none."""
     marketplace: bool = True
     """Whether the definition names the plan of the marketplace, where all its ids are known."""
+    names: Mapping[str, str] = {}
+    """What subscriptions are called, by id in lower case; no deployment depends on it."""
 
 
 class Names(Struct, frozen=True):

@@ -9,13 +9,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from data.clean import clean, defuse
+from data.clean import clean, defuse, defused_cell
 from data.known import KnownMeta
 from data.markdown import escape
 from data.query import Field, Listed
@@ -23,8 +22,6 @@ from data.words import plural
 
 Row = TypeVar("Row")
 
-_FORMULA = re.compile(r"((?:^|;)\s*)(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])")
-"""Before these a spreadsheet begins a formula; the last four are the wide forms."""
 _MINUTE = len("2026-11-02T08:30")
 _BYTE_ORDER_MARK = "\ufeff"
 
@@ -168,4 +165,4 @@ def _cell(value: Any) -> str:
     So it would what stands behind a semicolon, where that separates cells.
     """
     text = " ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return _FORMULA.sub(r"\1'", defuse(text))
+    return defused_cell(defuse(text))

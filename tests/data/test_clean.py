@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.clean import STAND_IN, clean, defuse
+from data.clean import STAND_IN, clean, defuse, defused_cell
 
 OVERRIDES = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 MARKS = "\u061c\u200e\u200f"
@@ -132,3 +132,19 @@ def test_no_two_names_look_the_same_by_an_invisible_character(invisible: str) ->
 @pytest.mark.parametrize("harmful", ["\x1b", "\x9b", "\x00", "\u202e", "\u2067", "\U000e0041"])
 def test_what_could_do_harm_leaves_a_sign(harmful: str) -> None:
     assert clean(f"Con{harmful}toso") == f"Con{STAND_IN}toso"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("Fabrikam", "Fabrikam"),
+        ("=1+1", "'=1+1"),
+        ("  @SUM(1)", "  '@SUM(1)"),
+        ("a; -2", "a; '-2"),
+        ("a-b=c", "a-b=c"),
+        ("\uff1d1", "'\uff1d1"),
+        ("", ""),
+    ],
+)
+def test_no_cell_begins_a_formula(text: str, cell: str) -> None:
+    assert defused_cell(text) == cell

@@ -10,6 +10,7 @@ from screens.authorization_form import AuthorizationForm
 from screens.checklist import Checklist
 from screens.editor_verbs import EditorVerbs
 from screens.history import History
+from screens.partner_center import PartnerCenter
 from screens.plan_starts import Starts
 from screens.plan_verbs import PlanVerbs
 from screens.principals import Principals
@@ -17,6 +18,7 @@ from screens.widgets.cursor_view import CursorView
 from screens.widgets.filter_bar import FilterBar
 from screens.widgets.pane import Pane
 from screens.widgets.row_table import RowTable
+from screens.widgets.step_list import StepList
 
 WIDGETS = (
     CursorView,
@@ -30,6 +32,8 @@ WIDGETS = (
     Checklist,
     History,
     Principals,
+    PartnerCenter,
+    StepList,
 )
 
 
