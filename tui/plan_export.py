@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from data.errors import WrongUseError
+from data.formats.audience import subscription_names
 from data.formats.exports import Export, export
 from data.formats.format import Format, form_by_name
 from data.formats.identity import deployed_groups, target_of
@@ -16,7 +17,6 @@ from data.formats.outputs import names_of_files, stem_of
 from data.lint.around import context_of_plan
 from data.lint.engine import lint
 from data.lint.rule import Severity
-from data.models import same_id
 from data.plans import Plan
 from data.sides import draft_name
 from data.snapshot import Snapshot
@@ -61,7 +61,7 @@ def export_plan(
     if groups and not form.deploys:
         raise WrongUseError(f"{form.title} deploys nothing, so --group says nothing to it.")
     wanted = target_of(tuple(groups) or deployed_groups(plan), marketplace=marketplace)
-    target = replace(wanted, names=names_in(snapshot))
+    target = replace(wanted, names=subscription_names(snapshot))
     found = export(plan, form, target, stem_of(path.name, form.ending) if path else "")
     if path is None:
         _print(found)
@@ -72,11 +72,6 @@ def export_plan(
     for note in found.notes:
         say(note)
     return _is_right(plan, snapshot)
-
-
-def names_in(snapshot: Snapshot) -> dict[str, str]:
-    """Return what the subscriptions that we see are called, by id in lower case."""
-    return {same_id(each.subscription_id): each.name for each in snapshot.known.subscriptions}
 
 
 def outgoing(found: Export, path: Path) -> list[Outgoing]:

@@ -199,10 +199,10 @@ class PlansApp(ImportApp):
 
     @on(messages.ExportPlan)
     def _show_export(self, message: messages.ExportPlan) -> None:
+        from data.formats.audience import subscription_names
         from screens.plan_export import PlanExport
-        from tui.plan_export import names_in
 
-        self.push_screen(PlanExport(message.plan, names_in(self.snapshot)))
+        self.push_screen(PlanExport(message.plan, subscription_names(self.snapshot)))
 
     @on(messages.SaveExport)
     def _save_export(self, message: messages.SaveExport) -> None:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from data.clean import clean
 from data.ledger import RecordedVersion
 from data.models import Approver, Authorization, EligibleAuthorization
-from data.plans import AcceptedFinding, Plan, Visibility, plan_key
+from data.plans import AcceptedFinding, Deployed, Plan, Visibility, plan_key
 from data.store.profile import Profile
 from screens.document import Document
 from screens.form import Form
@@ -48,6 +48,7 @@ def hostile_plan(at: int, text: str) -> Plan:
         ready=at % 3 == 0,
         archived=at % 7 == 0,
         accepted=(AcceptedFinding(text, text, text, DAY),),
+        deployed=(Deployed(text, text, text, text, text, text),),
     )
 
 
