@@ -66,6 +66,23 @@ async def library(pilot: Pilot[None]) -> None:
     await pilot.app.workers.wait_for_complete()
 
 
+async def export(pilot: Pilot[None]) -> None:
+    """What a version of a plan becomes as Bicep."""
+    await pilot.press("3")
+    await pilot.pause()
+    await pilot.press("slash", *"gold version:1.10", "enter", "escape", "x", "j", "j")
+    await pilot.pause()
+
+
+async def partner_center(pilot: Pilot[None]) -> None:
+    """A plan as Partner Center asks for it, half of it typed off."""
+    await pilot.press("3")
+    await pilot.pause()
+    await pilot.press("slash", *"gold version:1.10", "enter", "escape", "w")
+    await pilot.pause()
+    await pilot.press(*["enter"] * 24)
+
+
 async def updates(pilot: Pilot[None]) -> None:
     """Who is behind, and what the latest version would change for one of them."""
     await pilot.press("2")
@@ -101,6 +118,8 @@ SHOTS: dict[str, Steps] = {
     "library": library,
     "editor": editor,
     "plan": plan,
+    "export": export,
+    "partner-center": partner_center,
 }
 
 

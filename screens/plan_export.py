@@ -75,6 +75,7 @@ class PlanExport(ModalScreen[None]):
     def on_mount(self) -> None:
         """Show the formats."""
         self.formats.show(Rows(FORMATS, list(Format)))
+        self.formats.set_note("⏎ writes it")
 
     @on(Pane.Highlighted, "#formats")
     def _look(self) -> None:

@@ -13,7 +13,7 @@ from data.plans import Plan
 from data.roles import catalogue
 
 _SIGNS = re.compile(r"[^\w.-]+")
-_LONGEST = 40
+_LONGEST = 60
 
 
 class Output(NamedTuple):
@@ -37,7 +37,8 @@ def stem_of(name: str, ending: str) -> str:
 
 def base_name(plan: Plan) -> str:
     """Return a name for the files of a plan, without an ending."""
-    called = _SIGNS.sub("-", plan.plan_id or plan.name)[:_LONGEST].strip("-.") or "plan"
+    ids = f"{plan.offer_id}-{plan.plan_id}".strip("-")
+    called = _SIGNS.sub("-", ids or plan.name)[:_LONGEST].strip("-.") or "plan"
     return f"{called.lower()}-{plan.version}" if version_number(plan.version) else called.lower()
 
 

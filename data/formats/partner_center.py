@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 
+from data.checklist_items import ITEMS_BY_ID
 from data.clean import clean
 from data.formats.form_authorizations import authorization_steps
 from data.formats.form_steps import Step, paste, pick, press
@@ -23,6 +24,23 @@ MOST_BY_HAND = 10
 _OFFER, _LISTING, _PLAN = "New offer", "Offer listing", "Plan overview"
 _PLAN_LISTING, _AVAILABILITY = "Plan listing", "Pricing and availability"
 _TECHNICAL, _END = "Technical configuration", "At the end"
+_OF_OFFER: Mapping[str, Mapping[str, str]] = {
+    "Offer setup": {"Customer leads": "leads"},
+    "Properties": {"Categories": "categories", "Terms and conditions": "legal"},
+    _LISTING: {
+        "Search results summary": "summary",
+        "Short description": "short-description",
+        "Description": "description",
+        "Privacy policy link": "privacy",
+        "Contacts": "contacts",
+        "Logos": "logos",
+        "Screenshots and videos": "media",
+    },
+    "Preview audience": {"Azure subscription ID": "preview-audience"},
+}
+"""What an offer has besides its plans, by section of the form: fields, and items of the checklist
+that know their limits."""
+_NO_PART = "No part of a plan, so it is yours to fill in."
 _ID = "At most 50 lower-case letters, digits, - and _. It can never be changed."
 _NOBODY: Mapping[str, str] = {}
 
@@ -63,13 +81,13 @@ def _offer(plan: Plan) -> Iterator[Step]:
     alias = plan.offer_name or plan.name or plan.offer_id
     yield paste(_OFFER, "Offer alias", alias, "Only Partner Center shows it; any name will do.")
     yield press(_OFFER, "Create", "The offer id is fixed from here on.")
-    name = "What customers read in the marketplace; at most 50 characters."
-    yield Step(_LISTING, "Name", plan.offer_name, name, place="offer_name")
-    rest = (
-        "What else the offer needs is no part of a plan. The checklist (K) has it with its limits, "
-        "such as leads, categories, terms, contacts, logos and the preview audience."
-    )
-    yield press(_LISTING, "Save draft", rest)
+    for section, fields in _OF_OFFER.items():
+        if section == _LISTING:
+            limit = "What customers read in the marketplace; at most 50 characters."
+            yield Step(_LISTING, "Name", plan.offer_name, limit, place="offer_name")
+        for field, item in fields.items():
+            yield Step(section, field, "", f"{_NO_PART} {ITEMS_BY_ID[item].limits}".strip())
+        yield press(section, "Save draft")
 
 
 def _plan(plan: Plan) -> Iterator[Step]:

@@ -29,6 +29,7 @@ class Detail(VerticalScroll, can_focus=True):
     Detail {
         border: round $border-blurred;
         border-title-color: $foreground;
+        border-subtitle-color: $foreground-muted;
         padding: 0 1;
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;

@@ -86,7 +86,7 @@ async def test_each_key_copies_the_value_and_goes_on(
         assert screen.step.field == "Publisher"
         await quiet(pilot)
         text = render_text(app)
-        assert "2 of 4" in text
+        assert "2 of 6" in text
         assert "4 done" in text
         assert "✓ Offer ID" in text
         await go_to(pilot, "Principal ID")
@@ -153,7 +153,7 @@ async def test_the_last_step_says_how_much_is_left(make_app: MakeApp) -> None:
         await pilot.pause()
         assert "That was the last step." in said(app)
         assert "not done yet" in said(app)
-        await pilot.press("home", *["enter"] * 33)
+        await pilot.press("home", *["enter"] * 47)
         await pilot.pause()
         assert "All of it is done." in said(app)
         assert screen.step.field == "Review and publish"
@@ -206,6 +206,7 @@ async def test_names_of_the_audience_come_from_what_was_synced(make_app: MakeApp
         await settled(pilot)
         known = next(each for each in app.snapshot.known.subscriptions if each.name)
         await opened(pilot, structs.replace(WHOLE, audience=(known.subscription_id,)))
+        await go_to(pilot, "Plan visibility")
         screen = await go_to(pilot, "Description")
         assert screen.step.value.endswith(f" / {known.name}")
 

@@ -82,7 +82,10 @@ def text_of(plan: Plan, form: Format, target: Target | None = None) -> str:
 def test_the_parts_come_in_the_order_of_the_form() -> None:
     assert list(dict.fromkeys(each.section for each in steps(WHOLE))) == [
         "New offer",
+        "Offer setup",
+        "Properties",
         "Offer listing",
+        "Preview audience",
         "Plan overview",
         "Plan listing",
         "Pricing and availability",
@@ -154,7 +157,15 @@ def test_a_long_audience_is_uploaded() -> None:
 
 
 def test_a_private_plan_without_an_audience_is_warned_about() -> None:
-    assert step(GOOD, "Azure subscription ID").warning == "The plan does not have it."
+    (only,) = (each for each in steps(GOOD) if each.place == "audience")
+    assert (only.field, only.warning) == ("Azure subscription ID", "The plan does not have it.")
+
+
+def test_what_is_no_part_of_a_plan_is_there_with_its_limits() -> None:
+    found = {each.field: each for each in steps(WHOLE) if each.section == "Offer listing"}
+    assert "100 characters" in found["Search results summary"].hint
+    assert "https" in found["Privacy policy link"].hint
+    assert not any(each.warning for each in found.values())
 
 
 def test_an_active_authorization() -> None:
