@@ -37,6 +37,7 @@ RESOURCE_MANAGER = (
     "2025-04-01",
 )
 """Of resource groups and of providers: those that the SDKs have had."""
+DEPLOYMENTS = ("2019-05-10", "2021-04-01", "2022-09-01", "2024-03-01", "2024-11-01", "2025-04-01")
 ROLE_DEFINITIONS = ("2018-01-01-preview", "2022-04-01", "2022-05-01-preview")
 RESOURCE_GRAPH = ("2021-03-01", "2022-10-01")
 ACTIVITY_LOG = ("2015-04-01",)

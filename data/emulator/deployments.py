@@ -281,9 +281,9 @@ def _status_url(call: Call, scope: Scope, operation: Operation) -> str:
     return f"{call.service.url}{path}?api-version={call.api_version}"
 
 
-_LIST = f"{SCOPE}/providers/Microsoft\\.Resources/deployments"
+_LIST = f"{SCOPE}/providers/{NESTED}"
 _ONE = f"{_LIST}/(?P<name>[^/]+)"
-_VERSIONS = api_versions.RESOURCE_MANAGER
+_VERSIONS = api_versions.DEPLOYMENTS
 
 ROUTES = (
     Route("GET", _LIST, list_deployments, _VERSIONS),

@@ -19,11 +19,14 @@ from tests.data.emulator.asking import Answer, Asker
 
 OPTIONAL = re.compile(r"\(\?:([^()]*)\)\?")
 NAMED = re.compile(r"\(\?P<(\w+)>\[\^/\]\+\)")
-VERSIONED = [each for each in routes.WITH_TOKEN if each.versions]
+VERSIONED = [each for each in routes.WITH_TOKEN if each.versions and each.method != "HEAD"]
+"""Without those whose answers have no body to tell why."""
 READ = [each for each in VERSIONED if each.method == "GET"]
 AFTER_THE_VERSION = {
     "ResourceNotFound",
     "OperationNotFound",
+    "DeploymentNotFound",
+    "DeploymentOperationNotFound",
     "AuthorizationFailed",
     "BadRequest",
 }
