@@ -26,7 +26,9 @@ pytestmark = [
 TITLE = "untouched"
 NARROW = 100
 """Below so many cells there is one frame."""
-SIZES = pytest.mark.parametrize("size", [(160, 45), (80, 24)], ids=["wide", "narrow"])
+SIZES = pytest.mark.parametrize(
+    "size", [pytest.param((160, 45), marks=pytest.mark.large), (80, 24)], ids=["wide", "narrow"]
+)
 # What Textual itself sends: styles, cursor and modes, synchronised output, questions, the pointer.
 _SEQUENCE = re.compile(
     rb"\x1b\[[0-9;:?<=>$]*[A-Za-z]|\x1b\]22;[a-z-]+(?:\x07|\x1b\\)|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"

@@ -26,7 +26,10 @@ from tests.tui.steps import paste, settled
 from tui.app import LightkeeperApp
 
 WIDE, NARROW = (160, 45), (80, 24)
-SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+SIZES = pytest.mark.parametrize(
+    "size", [pytest.param(WIDE, marks=pytest.mark.large), NARROW], ids=["wide", "narrow"]
+)
+"""Where lines are short, more is cut: the other size belongs to the longer run."""
 
 
 async def board(pilot: Pilot[None]) -> Updates:
