@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec.structs import replace
 
 from data.entries import HasEntries
-from data.models import Definition
+from data.models import Definition, version_number
 from data.plan_states import Publications
-from data.plan_versions import FIRST, above
-from data.plans import Plan, new_plan, plan_from
+from data.plan_versions import FIRST, above, bumped
+from data.plans import Plan, is_same_plan, new_plan, plan_from
 
 
-def next_draft(of: Plan | Definition, publications: Publications) -> Plan:
+def next_draft(
+    of: Plan | Definition, publications: Publications, beside: Iterable[Plan] = ()
+) -> Plan:
     """Return a draft of the next version: the same plan under a higher version.
 
     A template's plan has no published versions; its version stays.
@@ -20,10 +24,15 @@ def next_draft(of: Plan | Definition, publications: Publications) -> Plan:
         of: A plan of the library or of an import, a published version as a plan, or what a
             customer has; the copy of a preview audience counts as the plan itself.
         publications: What is published, above which the version must be.
+        beside: The plans of the library, none of which may have the version already.
     """
     plan = of if isinstance(of, Plan) else plan_of(of)
     if plan.offer_id or plan.plan_id:
-        plan = replace(plan, version=above([plan.version, *publications.numbers_of(plan)]))
+        taken = {version_number(each.version) for each in beside if is_same_plan(each, plan)}
+        version = above([plan.version, *publications.numbers_of(plan)])
+        while version_number(version) in taken - {None}:
+            version = bumped(version)
+        plan = replace(plan, version=version)
     return _fresh(plan)
 
 

@@ -48,8 +48,14 @@ def findings_words(row: LibraryRow) -> str:
 
 def place_words(row: LibraryRow) -> str:
     """Say which plan of which offer a row is of."""
-    offer, name = _offer(row), _name(row)
+    offer, name = _offer(row), plan_words(row)
     return f"{name} · {_TEMPLATE}" if offer == _TEMPLATE else f"{offer}/{name}"
+
+
+def plan_words(row: LibraryRow) -> str:
+    """Say which plan of an offer a row is of; by its name, too, where only that tells it apart."""
+    id, name = _name(row), row.plan.name
+    return f"{id} · {name}" if row.shares_version and name not in ("", id) else id
 
 
 def published_words(row: LibraryRow) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from dataclasses import replace as copied
 from functools import cached_property, lru_cache
 
 from msgspec.structs import replace
@@ -46,6 +47,8 @@ class LibraryRow:
     """How many customers accepted this version."""
     find: Callable[[], tuple[Finding, ...]] = field(compare=False)
     """Runs lint."""
+    shares_version: bool = False
+    """Whether another row is of the same version of the same plan, under another name."""
 
     @property
     def is_kept(self) -> bool:
@@ -94,9 +97,25 @@ def library_rows(snapshot: Snapshot) -> list[LibraryRow]:
         for at, row in seen.items()
         if at not in known and (plan := lookup.shown(*at))
     )
+    rows = _told_apart(rows)
     rows.sort(key=lambda row: version_order(row.plan.version), reverse=True)
     rows.sort(key=lambda row: group_of(row.plan))
     return rows
+
+
+def _told_apart(rows: list[LibraryRow]) -> list[LibraryRow]:
+    """Mark what only its name tells apart from another row."""
+    names: dict[Hashable, set[str]] = defaultdict(set)
+    for row in rows:
+        names[_version_of(row.plan)].add(row.plan.name)
+    return [
+        copied(row, shares_version=True) if len(names[_version_of(row.plan)]) > 1 else row
+        for row in rows
+    ]
+
+
+def _version_of(plan: Plan) -> Hashable:
+    return same_id(plan.offer_id), same_id(plan.plan_id), plan.version
 
 
 class _Lookup:

@@ -15,6 +15,7 @@ from data.library_listings import (
     library,
     look_up,
     place_words,
+    plan_words,
     published_words,
 )
 from data.library_rows import LibraryRow
@@ -58,7 +59,7 @@ def _visibility(row: LibraryRow) -> str:
 
 
 _PLACE = Column("offer", "Offer / plan", place_words, grow=True, min_width=24)
-_PLAN = Column.of(_field["plan"], grow=True, min_width=12)
+_PLAN = Column("plan", "Plan", plan_words, grow=True, min_width=12)
 _NAME = Column.of(_field["name"], grow=True, min_width=12, priority=4)
 _OTHERS: tuple[Column[LibraryRow], ...] = (
     Column.of(_field["version"], max_width=12),

@@ -83,7 +83,7 @@ class PlansApp(ImportApp):
     @on(messages.StartPlan)
     def _start_plan(self, message: messages.StartPlan) -> None:
         of = message.of
-        following = next_draft(of, publications_in(self.snapshot)) if of else None
+        following = self._next(of) if of else None
 
         def begin(start: Start | None) -> None:
             match start:
@@ -104,6 +104,9 @@ class PlansApp(ImportApp):
         name = draft_name(of) if of else ""
         self.push_screen(Starts(name, following.version if following else ""), begin)
 
+    def _next(self, of: Plan | Definition) -> Plan:
+        return next_draft(of, publications_in(self.snapshot), self.snapshot.plans)
+
     @work(thread=True, exclusive=True, group="definitions", exit_on_error=False)
     def _look_for_definitions(self) -> None:
         rows = comparables(self.snapshot).rows
@@ -113,7 +116,7 @@ class PlansApp(ImportApp):
     def _pick_definition(self, rows: Rows[Comparable]) -> None:
         def take(picked: Comparable | None) -> None:
             if picked and isinstance(picked.held, Definition):
-                self._begin(next_draft(picked.held, publications_in(self.snapshot)))
+                self._begin(self._next(picked.held))
 
         title, words = "A draft of what this customer has", "No customer has delegated anything."
         self.push_screen(Picker(title, rows, _CUSTOMER_COLUMNS, words), take)
@@ -121,7 +124,7 @@ class PlansApp(ImportApp):
     def _pick_plan(self) -> None:
         def take(picked: LibraryRow | None) -> None:
             if picked:
-                self._begin(next_draft(picked.plan, publications_in(self.snapshot)))
+                self._begin(self._next(picked.plan))
 
         rows = library(self.snapshot)
         self.push_screen(Picker("The next version of", rows, _COLUMNS, "No plans yet."), take)

@@ -48,6 +48,18 @@ def test_the_next_version_of_a_plan_keeps_all_but_what_was_done_with_it() -> Non
     assert next_draft(replace(OURS, version="next"), NONE).version == "1.0.0"
 
 
+def test_the_next_version_is_free_among_other_drafts() -> None:
+    taken = replace(OURS, id="2", version="1.2.0", archived=False)
+    put_away = replace(OURS, id="3", version="1.3.0", publisher_id="")
+    far_above = replace(OURS, id="4", version="9.0.0")
+    others = replace(OURS, id="5", version="1.4.0", plan_id="silver")
+    beside = (OURS, far_above, put_away, taken, others)
+    assert next_draft(OURS, NONE, beside).version == "1.4.0"
+    assert next_draft(OURS, PUBLISHED, beside).version == "1.11.0"
+    written = replace(OURS, id="6", version="1.011.0")
+    assert next_draft(OURS, PUBLISHED, [written]).version == "1.12.0"
+
+
 def test_a_template_has_no_next_version() -> None:
     assert next_draft(TEMPLATE, PUBLISHED).version == TEMPLATE.version
 

@@ -11,7 +11,14 @@ from msgspec.structs import replace
 from data import library_rows
 from data.drafts import next_draft
 from data.ledger import LibraryContents, RecordedVersion
-from data.library_listings import LIBRARY, LibraryRows, findings_words, library
+from data.library_listings import (
+    LIBRARY,
+    LibraryRows,
+    findings_words,
+    library,
+    place_words,
+    plan_words,
+)
 from data.lint.accepting import accept
 from data.lint.engine import lint
 from data.models import Authorization
@@ -79,6 +86,21 @@ def test_drafts_and_versions_stand_by_offer_and_plan() -> None:
         ["managed-ops", "silver", "1.1.0", "draft", ""],
         ["template", "Standard", "1.1.0", "draft", ""],
     ]
+
+
+def test_a_name_is_shown_where_only_it_tells_rows_apart() -> None:
+    twin = replace(DRAFT, id="twin", name="Gold for banks")
+    rows = shown(DRAFT, twin, SILVER).rows
+    assert [place_words(row) for row in rows if row.plan.version == "1.10.0"] == [
+        "managed-ops/gold",
+        "managed-ops/gold · Gold for banks",
+    ]
+    alone = [row for row in rows if row.plan.plan_id == "silver"]
+    assert [(place_words(row), plan_words(row)) for row in alone] == [
+        ("managed-ops/silver", "silver")
+    ]
+    templates = shown(STANDARD, replace(STANDARD, id="p6")).rows
+    assert place_words(templates[-1]) == "Standard · template"
 
 
 def test_what_only_azure_shows_can_be_started_from() -> None:

@@ -294,6 +294,22 @@ async def test_the_next_version_of_a_published_one(make_app: MakeApp, profile: P
         assert screen.plans.current.key == plan.id, "whatever the filter was"
 
 
+async def test_no_draft_gets_a_version_that_another_one_has(
+    make_app: MakeApp, plans_of: PlansOf, render_text: Render
+) -> None:
+    plans_of(NEXT, replace(NEXT, id="twin", name="Gold for banks"))
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot, "slash", *"gold version:1.10", "enter", "N")
+        assert "as version 1.12.0" in render_text(app)
+        await pilot.press("escape")
+        screen = await quiet(pilot)
+        await pilot.press("escape")
+        await quiet(pilot)
+        assert [row.plan.version for row in screen.plans.shown[:2]] == ["1.11.0", "1.11.0"]
+        assert "managed-ops/gold · Gold f" in render_text(app)
+
+
 async def test_a_draft_of_what_a_customer_has(make_app: MakeApp) -> None:
     app = make_app()
     async with app.run_test(size=NARROW) as pilot:
