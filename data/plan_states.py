@@ -23,6 +23,8 @@ from data.rows import VersionRow
 from data.words import plural
 
 _IDS = ("publisher_id", "offer_id", "plan_id")
+_TOLD = 2
+"""Errors that are told in full where a draft cannot be ready; the others are counted."""
 
 
 class NotReadyError(PlainError):
@@ -178,9 +180,13 @@ def ready_problem(findings: Iterable[Finding]) -> str:
     errors = [each for each in findings if each.severity is Severity.ERROR]
     if not errors:
         return ""
-    first = errors[0]
-    left = "1 error is left" if len(errors) == 1 else f"{plural(len(errors), 'error')} are left"
-    return f"{left}: {first.message} {first.fix}"
+    count = plural(len(errors), "error")
+    stands = "stands" if len(errors) == 1 else "stand"
+    # A remedy that two of them share is said once.
+    told = dict.fromkeys(text for each in errors[:_TOLD] for text in (each.message, each.fix))
+    left = len(errors) - _TOLD
+    more = f" And {left:,} more." if left > 0 else ""
+    return f"{count} {stands} in the way: {' '.join(told)}{more}"
 
 
 def mark_ready(plan: Plan, findings: Iterable[Finding]) -> Plan:
@@ -194,7 +200,7 @@ def mark_ready(plan: Plan, findings: Iterable[Finding]) -> Plan:
         NotReadyError: There are errors in it.
     """
     if problem := ready_problem(findings):
-        raise NotReadyError(f"It is not ready: {problem}")
+        raise NotReadyError(problem)
     return replace(plan, ready=True)
 
 

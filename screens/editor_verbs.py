@@ -49,6 +49,8 @@ from screens.widgets.columns import shorten
 from screens.widgets.pane import Pane
 
 _EMPTY = Authorization("", "")
+_SENTENCE = 400
+"""Cells of a sentence that a notification shows; names in it may be any length."""
 
 
 class EditorVerbs(BaseScreen):
@@ -305,7 +307,8 @@ class EditorVerbs(BaseScreen):
         try:
             plan = mark_ready(self.plan, lint(self.plan, self.context))
         except PlainError as error:
-            self.notify(str(error), severity="warning", timeout=10, markup=False)
+            said = f"{shorten(str(error), _SENTENCE)} f4 goes to the findings."
+            self.notify(said, severity="warning", timeout=10, markup=False)
         else:
             self.take(plan, "marked it ready")
 

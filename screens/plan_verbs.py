@@ -141,7 +141,7 @@ class PlanVerbs(LinkedScreen):
         try:
             ready = mark_ready(row.plan, row.findings.open)
         except NotReadyError as error:
-            self._refuse(f"{error} space shows all findings.")
+            self._refuse(str(error), "space shows all findings.")
         else:
             said = f"{_name(ready)} is ready. P records it as published."
             self.post_message(Keep((ready,), said=said))
@@ -231,8 +231,9 @@ class PlanVerbs(LinkedScreen):
     def _say(self, text: str) -> None:
         self.notify(shorten(text, _SENTENCE), timeout=3, markup=False)
 
-    def _refuse(self, text: str) -> None:
-        self.notify(shorten(text, _SENTENCE), severity="warning", timeout=10, markup=False)
+    def _refuse(self, text: str, way: str) -> None:
+        said = f"{shorten(text, _SENTENCE)} {way}"
+        self.notify(said, severity="warning", timeout=10, markup=False)
 
 
 def _name(plan: Plan) -> str:

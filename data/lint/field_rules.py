@@ -115,7 +115,7 @@ def plan_id_form(subject: Subject) -> Iterator[Place]:
     "version-form",
     Severity.ERROR,
     why="The version of a manifest is three numbers.",
-    fix="Write three numbers with dots, such as 1.2.0.",
+    fix="Take 1.0.0 for a first manifest, else raise the version before.",
     link=links.PLAN,
 )
 def version_form(subject: Subject) -> Iterator[Place]:

@@ -156,9 +156,23 @@ def test_a_plan_with_any_error_cannot_be_ready(name: str, data: st.DataObject) -
 
 
 def test_the_words_count_the_errors() -> None:
-    one, two = lint(gives(OWNER)), lint(replace(gives(OWNER), name=""))
-    assert ready_problem(one).startswith("1 error is left: The role is Owner. Give Contributor")
-    assert ready_problem(two).startswith("2 errors are left: The plan has no name. Give")
+    one = lint(gives(OWNER))
+    assert ready_problem(one).startswith(
+        "1 error stands in the way: The role is Owner. Give Contributor"
+    )
+    two = ready_problem(lint(replace(gives(OWNER), name="")))
+    assert two.startswith("2 errors stand in the way: The plan has no name. Give the name that")
+    assert "The role is Owner. Give Contributor" in two
+    assert "more" not in two
+    four = lint(replace(gives(OWNER, OWNER), name="", version="one"))
+    errors = [each for each in four if each.severity is Severity.ERROR]
+    assert ready_problem(four).endswith(f"And {len(errors) - 2} more.")
+
+
+def test_what_two_errors_have_in_common_is_said_once() -> None:
+    found = ready_problem(lint(gives(OWNER, OWNER)))
+    assert found.count("The role is Owner.") == 1
+    assert found.count("Give Contributor") == 1
 
 
 @pytest.mark.parametrize(

@@ -451,7 +451,7 @@ async def test_errors_keep_a_draft_from_being_ready(make_app: MakeApp, plans_of:
     app = make_app()
     async with app.run_test(size=NARROW, notifications=True) as pilot:
         await on(pilot, "wrong", "m")
-        assert "It is not ready: 1 error is left:" in said(app)
+        assert "1 error stands in the way:" in said(app)
         await pilot.press("P")
         await quiet(pilot)
         assert "Its version cannot be compared." in said(app)
