@@ -65,7 +65,7 @@ def test_the_table_of_faults(azure: Running, prepared: Path, tmp_path: Path) -> 
 def test_a_sync_is_cancelled_within_a_second(kind: str, azure: Running, prepared: Path) -> None:
     """Whatever it is waiting for: the program must be able to end.
 
-    A sync that some faults cannot stop may be past its last wait by then: it ends, as it would have.
+    A sync that a fault cannot stop may be past its last wait by then, and ends as it would have.
     """
     azure.world.behaviour.faults = (
         Fault(kind, rate=1, seed=3, lasting=True, seconds=30, sign_in=True),
