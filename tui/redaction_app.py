@@ -17,7 +17,8 @@ from tui.authoring_app import AuthoringApp
 from tui.jobs import unexpected
 
 _READ_ONLY = (
-    "Names and ids are redacted: nothing can be changed, and nothing real is opened. * ends that."
+    "Names and ids are redacted: nothing can be changed, no plan leaves, nothing real is opened. "
+    "* ends that."
 )
 
 _EDITING = "Close the editor of plans first: it goes on with the names that it was opened with."
@@ -111,6 +112,8 @@ class RedactionApp(AuthoringApp):
     @on(messages.EditAsText)
     @on(messages.PickRoleSet)
     @on(messages.KeepRoleSet)
+    @on(messages.ExportPlan)
+    @on(messages.ShowPartnerCenter)
     @on(messages.OpenLink)
     def _refuse(self, message: Message) -> None:
         """Change nothing, and open nothing that tells real names, while others are shown."""

@@ -24,6 +24,7 @@ from data.snapshot import Snapshot
 from data.store.profile import Profile
 from screens import messages
 from screens.base import BaseScreen
+from screens.plans import Plans
 from screens.widgets.pane import Pane
 from tests.data.lint.examples import GOOD
 from tests.data.records import guid
@@ -196,11 +197,15 @@ async def test_nothing_is_changed_while_it_is_on(
         assert "redacted" in said(app)
         await pilot.press("2", "t", "v", "T")
         await quiet(pilot)
-        await pilot.press("3", "d", "m", "D", "n")
-        assert isinstance(await quiet(pilot), BaseScreen)
+        await pilot.press("3", "d", "m", "D", "n", "x")
+        assert isinstance(await quiet(pilot), Plans)
+        await pilot.press("w")
+        assert isinstance(await quiet(pilot), Plans)
         await pilot.press("enter")
         editor = await quiet(pilot)
         assert editor.locked == app.read_only
+        await pilot.press("x", "w")
+        assert await quiet(pilot) is editor, "what goes out would be a plan of ids that are none"
         await pilot.press("d")
         await quiet(pilot)
         app.keep(app.snapshot.plans[0])
