@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from data.clean import clean
-from data.formats.form_steps import Step, StepKind
+from data.formats.form_steps import Mark, Step, StepKind
 from data.words import plural
 from screens.base import BaseScreen
 from screens.messages import Copy
@@ -51,16 +51,17 @@ class PartnerCenter(BaseScreen):
         Binding("escape", "app.pop_screen", "Leave", id="partner-center.close", tooltip="Back"),
     ]  # fmt: skip
 
-    def __init__(self, title: str, steps: Sequence[Step]) -> None:
-        """Begin at the first step.
+    def __init__(self, title: str, steps: Sequence[Step], done: set[Mark]) -> None:
+        """Begin at the first step that is not done.
 
         Args:
             title: What is typed into the form.
             steps: Everything that is to be done there, at least one step.
+            done: The marks of those that are done; those that get done are added.
         """
         super().__init__()
         self._plan_name, self._all = title, steps
-        self.steps = StepList(steps, id="steps")
+        self.steps = StepList(steps, done, id="steps")
         self.field = Detail(id="field")
 
     def compose_content(self) -> Iterable[Widget]:
@@ -70,7 +71,7 @@ class PartnerCenter(BaseScreen):
             yield self.steps
 
     def on_mount(self) -> None:
-        """Show the first step."""
+        """Show where to begin."""
         self.steps.border_title = Content(shorten(self._plan_name, _TITLE))
         self._show()
 
@@ -102,7 +103,7 @@ class PartnerCenter(BaseScreen):
         self.steps.go(-1)
 
     def _tell_end(self) -> None:
-        left = len(self._all) - len(self.steps.done)
+        left = len(self._all) - self.steps.done
         text = f"{plural(left, 'step')} before not done yet." if left else "All of it is done."
         self.notify(f"That was the last step. {text}", timeout=5, markup=False)
 
@@ -112,7 +113,7 @@ class PartnerCenter(BaseScreen):
         where = f"{at + 1} of {len(self._all)} · {step.section}"
         self.field.border_title = Content.styled(where, "bold")
         self.field.show(lambda width: about(step, width))
-        self.steps.border_subtitle = Content(f"{len(self.steps.done)} done")
+        self.steps.border_subtitle = Content(f"{self.steps.done} done")
 
 
 def about(step: Step, width: int) -> Content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from data.plans import Plan
 from data.query import Rows
 from data.sides import draft_name
 from data.store.lock import Lock
+from data.store.profile import Profile
 from screens import messages
 from screens.dialogs import Confirm
 from screens.picker import Picker
@@ -26,6 +28,7 @@ from tui.library_app import SENTENCE
 from tui.plans_app import PlansApp
 
 if TYPE_CHECKING:
+    from data.formats.form_steps import Mark
     from data.role_set_listings import RoleSetRow
 
 
@@ -38,6 +41,12 @@ class AuthoringApp(PlansApp):
     """How many editors are open."""
     _right: Lock | None = None
     """The right to edit, which this program has while an editor is open."""
+
+    def __init__(self, profile: Profile, now: Callable[[], datetime]) -> None:
+        """Make the program on a profile, with a clock."""
+        super().__init__(profile, now)
+        self._done: dict[str, set[Mark]] = {}
+        """The steps of Partner Center's form that were done since the start, by the plan's id."""
 
     def on_unmount(self) -> None:
         """Let others edit."""
@@ -105,7 +114,8 @@ class AuthoringApp(PlansApp):
         from screens.partner_center import PartnerCenter
 
         found = steps(message.plan, subscription_names(self.snapshot))
-        screen = PartnerCenter(draft_name(message.plan), found)
+        done = self._done.setdefault(message.plan.id, set())
+        screen = PartnerCenter(draft_name(message.plan), found, done)
         self.from_thread(self.push_screen, screen)
 
     # Earlier states

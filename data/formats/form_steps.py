@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,6 +34,21 @@ class Step(NamedTuple):
     """Where in the plan the value stands, as rules of lint name places."""
     warning: str = ""
     """Why the form may refuse it; empty when nothing is known against it."""
+
+
+Mark = tuple[str, str, str, int]
+"""Which step of a form it is, as long as it stays what it is."""
+
+
+def marks(steps: Iterable[Step]) -> tuple[Mark, ...]:
+    """Return what each step is known by: a value that changes makes another step of it."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    found = []
+    for each in steps:
+        which = (each.section, each.field, each.value)
+        found.append((*which, seen[which]))
+        seen[which] += 1
+    return tuple(found)
 
 
 def press(section: str, button: str, hint: str = "", place: str = "") -> Step:

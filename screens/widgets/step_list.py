@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from data.clean import clean
-from data.formats.form_steps import Step, StepKind
+from data.formats.form_steps import Mark, Step, StepKind, marks
 from screens.paragraphs import heading
 from screens.theme import TONES
 from screens.widgets.columns import fit, shorten
@@ -55,18 +55,24 @@ class StepList(OptionList, inherit_bindings=False):
     }
     """
 
-    def __init__(self, steps: Sequence[Step], *, id: str | None = None) -> None:
-        """Make the list, with the cursor on the first step."""
-        self._steps = steps
+    def __init__(self, steps: Sequence[Step], done: set[Mark], *, id: str | None = None) -> None:
+        """Make the list.
+
+        Args:
+            steps: The steps, at least one.
+            done: The marks of those that are done; those that are ticked are added.
+            id: The widget's.
+        """
+        self._steps, self._marks = steps, marks(steps)
+        self._done = done
         self._marked = 0
-        self.done: set[int] = set()
-        """Which steps are done."""
         self._name_width = min(_FIELD, max(cell_len(each.field) for each in steps))
         super().__init__(*self._as_options(), id=id, markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the first step."""
-        self.highlighted = self.get_option_index("0")
+        """Begin at the first step that is not done; where all are, at the first."""
+        undone = (at for at, mark in enumerate(self._marks) if mark not in self._done)
+        self.highlighted = self.get_option_index(str(next(undone, 0)))
 
     def watch_highlighted(self, highlighted: int | None) -> None:
         """Mark the current step, so that it is seen without colours too."""
@@ -81,9 +87,14 @@ class StepList(OptionList, inherit_bindings=False):
         option = self.highlighted_option
         return int(option.id) if option and option.id else 0
 
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(mark in self._done for mark in self._marks)
+
     def tick(self) -> None:
         """Say that the current step is done."""
-        self.done.add(self.at)
+        self._done.add(self._marks[self.at])
         self.replace_option_prompt(str(self.at), self._prompt(self.at))
 
     def go(self, by: int) -> bool:
@@ -105,7 +116,7 @@ class StepList(OptionList, inherit_bindings=False):
     def _prompt(self, at: int) -> Content:
         step = self._steps[at]
         sign, tone = ("!", "error") if step.warning else ("·", "muted")
-        if at in self.done:
+        if self._marks[at] in self._done:
             sign, tone = "✓", "ok"
         button = f"[{step.field}]" if step.kind is StepKind.PRESS else ""
         name = fit(button or step.field, max(self._name_width, cell_len(button)))

@@ -159,6 +159,21 @@ async def test_the_last_step_says_how_much_is_left(make_app: MakeApp) -> None:
         assert screen.step.field == "Review and publish"
 
 
+async def test_what_was_done_is_known_when_it_is_opened_again(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        await opened(pilot, WHOLE)
+        await pilot.press("enter", "enter", "enter", "escape")
+        screen = await opened(pilot, WHOLE)
+        assert (screen.step.field, screen.steps.done) == ("Offer alias", 3)
+        await pilot.press("escape")
+        screen = await opened(pilot, structs.replace(WHOLE, offer_id="other-ops"))
+        assert (screen.step.field, screen.steps.done) == ("Offer ID", 2), "it is to be typed anew"
+        await pilot.press("escape")
+        screen = await opened(pilot, structs.replace(WHOLE, id="another"))
+        assert (screen.steps.at, screen.steps.done) == (0, 0)
+
+
 async def test_help_and_the_way_back(make_app: MakeApp, render_text: Render) -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
