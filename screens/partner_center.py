@@ -104,7 +104,9 @@ class PartnerCenter(BaseScreen):
 
     def _tell_end(self) -> None:
         left = len(self._all) - self.steps.done
-        text = f"{plural(left, 'step')} before not done yet." if left else "All of it is done."
+        own = sum(not each.value and each.kind is not StepKind.PRESS for each in self._all)
+        whole = f"All of it is ticked; {plural(own, 'field')} of it had no value here."
+        text = f"{plural(left, 'step')} before not done yet." if left else whole
         self.notify(f"That was the last step. {text}", timeout=5, markup=False)
 
     @on(StepList.OptionHighlighted)

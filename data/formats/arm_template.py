@@ -90,7 +90,7 @@ def values_of(plan: Plan, target: Target) -> Json:
 
 
 TOLD = {
-    "mspOfferName": "The offer's name, as the customer reads it.",
+    "mspOfferName": "Under this name the customer sees the delegation.",
     "mspOfferDescription": "What the customer gets.",
     "managedByTenantId": "The tenant of the service provider.",
     "authorizations": "Who holds which role permanently.",

@@ -21,6 +21,7 @@ from data.formats.permission_sheet import permissions_markdown
 from data.formats.plain import to_json, to_yaml
 from data.formats.terraform import terraform_files
 from data.plans import Plan, Visibility
+from data.words import plural
 
 
 class Export(NamedTuple):
@@ -66,21 +67,47 @@ def export(plan: Plan, form: Format, target: Target, name: str = "") -> Export:
     """
     name = name or base_name(plan)
     if form.deploys:
-        notes = [*identity_notes(plan, target), *_left_out(plan, target)]
+        notes = [*identity_notes(plan, target), *_left_out(plan, form, target)]
     else:
         notes = list(_NOTES[form](plan, target)) if form in _NOTES else []
     return Export(_WRITERS[form](plan, target, name), tuple(notes))
 
 
-def _left_out(plan: Plan, target: Target) -> Iterator[str]:
+def _left_out(plan: Plan, form: Format, target: Target) -> Iterator[str]:
     """Yield what a deployment has no place for."""
     if (plan.offer_id or plan.plan_id) and not has_marketplace(plan, target):
-        why = "it lacks an id" if target.marketplace else "as told"
+        why = f"it lacks {_listed(_missing_ids(plan))}" if target.marketplace else "as told"
         yield f"Left out: the plan of the marketplace ({why})."
+    in_terraform = form is Format.TERRAFORM
     told = {
+        "offer name": plan.offer_name not in ("", plan.name),
         "visibility": plan.visibility is not Visibility.PRIVATE,
-        "audience": bool(plan.audience),
+        "audience": bool(plan.audience) and not in_terraform,
         "accepted findings": bool(plan.accepted),
     }
     if names := [name for name, is_told in told.items() if is_told]:
         yield f"Left out, for it is no matter of a deployment: {', '.join(names)}."
+    if in_terraform:
+        yield _subscriptions(len(plan.audience))
+
+
+def _subscriptions(count: int) -> str:
+    """Say of what the list of subscriptions to delegate was made."""
+    if count:
+        those = plural(count, "subscription")
+        return f"It is for the {those} of the audience: see that all are of the one customer."
+    return "It delegates nothing yet: fill in subscription_ids, the customer's subscriptions."
+
+
+def _missing_ids(plan: Plan) -> list[str]:
+    ids = {
+        "publisher id": plan.publisher_id,
+        "offer id": plan.offer_id,
+        "plan id": plan.plan_id,
+        "version": plan.version,
+    }
+    return [f"the {name}" for name, value in ids.items() if not value]
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 
-from data.checklist_items import ITEMS_BY_ID
 from data.clean import clean
 from data.formats.form_authorizations import authorization_steps
+from data.formats.form_offer import ID, offer_steps
 from data.formats.form_steps import Step, paste, pick, press
 from data.lint.accepting import split
 from data.lint.engine import lint
@@ -21,27 +21,12 @@ from data.plans import Plan, Visibility
 
 MOST_BY_HAND = 10
 """Subscriptions of an audience that the form takes one by one."""
-_OFFER, _LISTING, _PLAN = "New offer", "Offer listing", "Plan overview"
-_PLAN_LISTING, _AVAILABILITY = "Plan listing", "Pricing and availability"
-_TECHNICAL, _END = "Technical configuration", "At the end"
-_OF_OFFER: Mapping[str, Mapping[str, str]] = {
-    "Offer setup": {"Customer leads": "leads"},
-    "Properties": {"Categories": "categories", "Terms and conditions": "legal"},
-    _LISTING: {
-        "Search results summary": "summary",
-        "Short description": "short-description",
-        "Description": "description",
-        "Privacy policy link": "privacy",
-        "Contacts": "contacts",
-        "Logos": "logos",
-        "Screenshots and videos": "media",
-    },
-    "Preview audience": {"Azure subscription ID": "preview-audience"},
-}
-"""What an offer has besides its plans, by section of the form: fields, and items of the checklist
-that know their limits."""
-_NO_PART = "No part of a plan, so it is yours to fill in."
-_ID = "At most 50 lower-case letters, digits, - and _. It can never be changed."
+_PLAN, _PLAN_LISTING = "Plan overview", "Plan listing"
+_AVAILABILITY, _TECHNICAL, _END = (
+    "Pricing and availability",
+    "Technical configuration",
+    "At the end",
+)
 _NOBODY: Mapping[str, str] = {}
 
 
@@ -58,50 +43,32 @@ def steps(plan: Plan, names: Mapping[str, str] = _NOBODY) -> tuple[Step, ...]:
 
 
 def _all(plan: Plan, names: Mapping[str, str]) -> Iterator[Step]:
-    yield from _offer(plan)
+    yield from offer_steps(plan)
     yield from _plan(plan)
     yield from _availability(plan, names)
     yield from _technical(plan)
     yield from authorization_steps(plan)
-    yield press(_END, "Save draft", "Nothing is kept before.")
+    yield press(_END, "Save draft", "Of the technical configuration nothing is kept before.")
     yield press(
         _END,
         "Review and publish",
-        "Lightkeeper publishes nothing. Once the version is live, record it as published (P).",
+        "Lightkeeper publishes nothing. Once the version is live, record it as published: P in the "
+        "list of plans.",
     )
-
-
-def _offer(plan: Plan) -> Iterator[Step]:
-    begin = "Only for a new offer; open one that exists, and go on with its plan."
-    yield press(_OFFER, "New offer > Managed service", begin)
-    if plan.publisher_id:
-        hint = "Whose offer it is. Whether the form asks is unverified; the account may decide."
-        yield pick(_OFFER, "Publisher", plan.publisher_id, hint, "publisher_id")
-    yield paste(_OFFER, "Offer ID", plan.offer_id, f"{_ID} Customers see it.", "offer_id")
-    alias = plan.offer_name or plan.name or plan.offer_id
-    yield paste(_OFFER, "Offer alias", alias, "Only Partner Center shows it; any name will do.")
-    yield press(_OFFER, "Create", "The offer id is fixed from here on.")
-    for section, fields in _OF_OFFER.items():
-        if section == _LISTING:
-            limit = "What customers read in the marketplace; at most 50 characters."
-            yield Step(_LISTING, "Name", plan.offer_name, limit, place="offer_name")
-        for field, item in fields.items():
-            yield Step(section, field, "", f"{_NO_PART} {ITEMS_BY_ID[item].limits}".strip())
-        yield press(section, "Save draft")
 
 
 def _plan(plan: Plan) -> Iterator[Step]:
     begin = "Only for a new plan; open one that exists, and go on with its listing."
     yield press(_PLAN, "Create new plan", begin)
-    yield paste(_PLAN, "Plan ID", plan.plan_id, f"{_ID} Customers see it.", "plan_id")
+    yield paste(_PLAN, "Plan ID", plan.plan_id, f"{ID} Customers see it.", "plan_id")
     limit = "At most 50 characters by one of Microsoft's pages, 200 by a newer one."
     yield paste(_PLAN, "Plan name", plan.name, f"Customers see it. {limit}", "name")
     yield press(_PLAN, "Create", "The plan id is fixed from here on.")
     there = "Of a new plan it stands here already; check it."
     yield paste(_PLAN_LISTING, "Plan name", plan.name, f"{there} {limit}", "name")
     own = (
-        "A plan here has none, so write a sentence of your own. How long it may be is unverified; "
-        "search results show at most 100 characters."
+        "A plan here has none, so write a sentence of your own: at most 100 characters by one of "
+        "Microsoft's pages, and search results show no more."
     )
     yield Step(_PLAN_LISTING, "Plan summary", "", own)
     limit = "At most 3,000 characters by one of Microsoft's pages, 5,000 with markup by another."

@@ -36,6 +36,11 @@ provider "azurerm" {{
 variable "subscription_ids" {{
   description = "The customer's subscriptions{what}."
   type        = set(string)
+
+  validation {{
+    condition     = length(var.subscription_ids) > 0
+    error_message = "Name at least one subscription of the customer: else nothing is delegated."
+  }}
 }}
 """
 _GROUPS = """

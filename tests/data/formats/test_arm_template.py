@@ -138,10 +138,13 @@ def test_two_definitions_of_other_names_are_told() -> None:
 
 
 def test_what_a_deployment_has_no_place_for_is_named() -> None:
-    plan = replace(PLAN, publisher_id="", audience=("a",))
-    incomplete, audience = export(plan, Format.ARM, SUBSCRIPTION).notes
-    assert "lacks an id" in incomplete
-    assert "audience" in audience
+    plan = replace(PLAN, publisher_id="", audience=("a",), offer_name="Northwind services")
+    incomplete, others = export(plan, Format.ARM, SUBSCRIPTION).notes
+    assert incomplete == "Left out: the plan of the marketplace (it lacks the publisher id)."
+    assert others == "Left out, for it is no matter of a deployment: offer name, audience."
+    (incomplete,) = export(replace(PLAN, version="", plan_id=""), Format.ARM, SUBSCRIPTION).notes
+    assert "it lacks the plan id and the version" in incomplete
+    assert not export(replace(PLAN, offer_name=PLAN.name), Format.ARM, SUBSCRIPTION).notes
     (told,) = export(PLAN, Format.ARM, Target(marketplace=False)).notes
     assert "as told" in told
 

@@ -161,6 +161,25 @@ def test_a_private_plan_without_an_audience_is_warned_about() -> None:
     assert (only.field, only.warning) == ("Azure subscription ID", "The plan does not have it.")
 
 
+def test_nothing_of_the_offer_has_to_be_looked_up() -> None:
+    fields = [each.field for each in steps(WHOLE)]
+    for contact in ("Support contact", "Engineering contact"):
+        assert [each for each in fields if each.startswith(contact)] == [
+            f"{contact}: name",
+            f"{contact}: email",
+            f"{contact}: phone",
+        ]
+    assert "Marketo" in step(WHOLE, "Lead destination").hint
+    assert "IT & Management Tools" in step(WHOLE, "Categories").hint
+    assert "In another language than English" in step(WHOLE, "Description").hint
+
+
+def test_a_publisher_that_is_not_known_is_asked_for() -> None:
+    found = step(replace(WHOLE, publisher_id=""), "Publisher")
+    assert (found.value, found.kind) == ("", StepKind.PICK)
+    assert found.warning
+
+
 def test_what_is_no_part_of_a_plan_is_there_with_its_limits() -> None:
     found = {each.field: each for each in steps(WHOLE) if each.section == "Offer listing"}
     assert "100 characters" in found["Search results summary"].hint
@@ -212,11 +231,11 @@ def test_an_eligible_authorization_says_how_it_is_activated() -> None:
 
 
 def test_what_is_unverified_is_not_promised() -> None:
-    for field in ("Publisher", "Plan summary", "Multifactor authentication", "Add approver"):
+    for field in ("Publisher", "Multifactor authentication", "Add approver"):
         assert "unverified" in step(WHOLE, field).hint
     assert "unverified" in step(activates(max_duration="PT45M"), "Maximum duration").hint
     assert "unverified" not in step(activates(max_duration="PT90M"), "Maximum duration").hint
-    for field in ("Plan name", "Plan description"):
+    for field in ("Plan name", "Plan summary", "Plan description"):
         assert "by one of Microsoft's pages" in step(WHOLE, field).hint
 
 
@@ -276,7 +295,8 @@ def test_what_somebody_accepted_is_not_warned_about() -> None:
 def test_buttons_have_no_value_and_choices_have_one() -> None:
     found = steps(WHOLE)
     assert all(not each.value for each in found if each.kind is StepKind.PRESS)
-    assert all(each.value for each in found if each.kind is StepKind.PICK)
+    choices = [each.field for each in found if each.kind is StepKind.PICK and not each.value]
+    assert choices == ["Lead destination", "Categories"], "no plan has these"
 
 
 @given(plans())

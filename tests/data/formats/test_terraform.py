@@ -18,7 +18,7 @@ from data.formats.format import Format
 from data.formats.identity import Target, names_of
 from data.formats.text_functions import guid
 from data.models import Approver, Authorization, EligibleAuthorization
-from data.plans import Deployed, Plan
+from data.plans import Deployed, Plan, Visibility
 from tests.data.formats.planning import carried, groups, plans
 from tests.data.formats.test_arm_template import GROUPS, PLAN, SUBSCRIPTION
 from tests.data.records import MSP
@@ -126,7 +126,18 @@ def test_resources_keep_the_names_that_were_deployed() -> None:
 
 
 def test_without_an_audience_the_subscriptions_are_left_to_fill_in() -> None:
-    assert written(PLAN, SUBSCRIPTION)[".auto.tfvars"] == "subscription_ids = []\n"
+    files = written(PLAN, SUBSCRIPTION)
+    assert files[".auto.tfvars"] == "subscription_ids = []\n"
+    assert "condition     = length(var.subscription_ids) > 0" in files[".tf"]
+    (note,) = export(PLAN, Format.TERRAFORM, SUBSCRIPTION).notes
+    assert "fill in subscription_ids" in note
+
+
+def test_the_audience_becomes_the_subscriptions_and_so_it_is_told() -> None:
+    plan = replace(PLAN, audience=(ONE,), visibility=Visibility.PUBLIC)
+    left, made = export(plan, Format.TERRAFORM, SUBSCRIPTION).notes
+    assert left == "Left out, for it is no matter of a deployment: visibility."
+    assert "It is for the 1 subscription of the audience" in made
 
 
 def test_no_mfa_is_left_out() -> None:
