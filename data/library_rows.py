@@ -151,6 +151,7 @@ class _Lookup:
         around = (
             context.national_cloud,
             context.last_published,
+            context.is_published,
             context.was_public,
             self._beside(same_id(plan.offer_id)),
             self._snapshot.meta.roles_read_at,

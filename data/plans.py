@@ -22,6 +22,7 @@ from data.roles import catalogue, why_not
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"[a-z0-9_-]+")
+_PUBLISHER = re.compile(r"[A-Za-z0-9._-]+")
 _IDENTIFIER_LENGTH = 50
 
 
@@ -188,6 +189,13 @@ def identifier_problem(value: str) -> str:
     return ""
 
 
+def publisher_problem(value: str) -> str:
+    """Say why a value can be no publisher id, or nothing when it can, or is not known yet."""
+    if not value or _PUBLISHER.fullmatch(value):
+        return ""
+    return "Only letters, digits, dots, - and _; it is no display name."
+
+
 def version_problem(value: str) -> str:
     """Say why a value can be no manifest version, or nothing when it can."""
     if version_number(value):
@@ -218,6 +226,7 @@ def plan_problems(plan: Plan) -> dict[str, str]:
     is_offer = bool(plan.publisher_id or plan.offer_id or plan.plan_id)
     found = {
         "name": required_problem(plan.name),
+        "publisher_id": publisher_problem(plan.publisher_id),
         "offer_id": identifier_problem(plan.offer_id) if is_offer else "",
         "plan_id": identifier_problem(plan.plan_id) if is_offer else "",
         "managing_tenant_id": guid_problem(plan.managing_tenant_id),

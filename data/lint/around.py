@@ -43,12 +43,16 @@ def context_of_scope(row: ScopeRow, snapshot: Snapshot) -> Context:
 
 def context_of_plan(plan: Plan, snapshot: Snapshot) -> Context:
     """Return what is known around a plan that is being written: also what is published of it."""
-    found = [snapshot.evidence[key] for key in marketplace_keys(plan, snapshot)]
+    keys = marketplace_keys(plan, snapshot)
+    publishers = {key.publisher for key in keys or snapshot.evidence}
+    found = [snapshot.evidence[key] for key in keys]
     told = {number for each in found for number in (*each.published, *each.recorded)}
     known = {number for each in found for number in each.known()}
     return replace(
         context_of(snapshot),
         last_published=".".join(map(str, max(told))) if told else "",
+        is_published=bool(told),
+        publisher_id=publishers.pop() if len(publishers) == 1 else "",
         was_public=any(
             is_same_plan(each, plan) and version_number(each.version) in known
             for each in snapshot.plans

@@ -110,6 +110,15 @@ def version_above(subject: Subject, place: FormPlace) -> Fix | None:
     return Fix(f"Raise the version to {version}.", replace(subject.plan, version=version))
 
 
+def publisher(subject: Subject, place: FormPlace) -> Fix | None:
+    """Take the publisher that is known."""
+    known = subject.context.publisher_id
+    if not known:
+        return None
+    words = f"Write the publisher id {known}, as of what is published."
+    return Fix(words, replace(subject.plan, publisher_id=known))
+
+
 def identifier(subject: Subject, place: FormPlace) -> Fix | None:
     """Write an offer or plan id in small letters, with hyphens for blanks and dots."""
     letters = unicodedata.normalize("NFKD", getattr(subject.plan, place.field)).lower()
@@ -172,6 +181,8 @@ FIXERS: Mapping[str, Fixer] = {
     "audience-not-guid": audience,
     "version-form": version_form,
     "version-not-above": version_above,
+    "publisher-id-missing": publisher,
+    "publisher-id-form": publisher,
     "offer-id-form": identifier,
     "plan-id-form": identifier,
     "display-name-missing": display_name,

@@ -8,7 +8,14 @@ from data.lint import links
 from data.lint.rule import Place, Severity, rule
 from data.lint.subject import RolePlace, Subject
 from data.models import same_id, version_number
-from data.plans import guid_problem, identifier_problem, is_guid, required_problem, version_problem
+from data.plans import (
+    guid_problem,
+    identifier_problem,
+    is_guid,
+    publisher_problem,
+    required_problem,
+    version_problem,
+)
 from data.roles import catalogue
 
 _LONGEST_NAME, _SAFE_NAME = 200, 50
@@ -83,6 +90,33 @@ def description_long(subject: Subject) -> Iterator[Place]:
     is_long = _SAFE_DESCRIPTION < length <= _LONGEST_DESCRIPTION
     if subject.is_offer and subject.is_authored and is_long:
         yield Place("description", f"The description has {length:,} characters.")
+
+
+@rule(
+    "publisher-id-missing",
+    Severity.WARNING,
+    why="A plan of the marketplace is known by its publisher, offer and plan: without the first no "
+    "template can name it, and no customer can be compared with it.",
+    fix="Write the publisher id; Partner Center shows it in the account's settings.",
+    link=links.OFFER,
+)
+def publisher_id_missing(subject: Subject) -> Iterator[Place]:
+    """Find plans of the marketplace whose publisher is not known."""
+    if subject.is_offer and subject.is_authored and not subject.plan.publisher_id:
+        yield Place("publisher_id", "The publisher id is missing.")
+
+
+@rule(
+    "publisher-id-form",
+    Severity.ERROR,
+    why="A publisher is named by its id, in which no blanks and no other signs can be.",
+    fix="Write the publisher id, not the name; Partner Center shows it in the account's settings.",
+    link=links.OFFER,
+)
+def publisher_id_form(subject: Subject) -> Iterator[Place]:
+    """Find publisher ids that cannot be."""
+    if subject.is_authored:
+        yield from _said("publisher_id", subject.plan.publisher_id, publisher_problem)
 
 
 @rule(
@@ -236,6 +270,8 @@ RULES = (
     name_long,
     description_too_long,
     description_long,
+    publisher_id_missing,
+    publisher_id_form,
     offer_id_form,
     plan_id_form,
     version_form,

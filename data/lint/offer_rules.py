@@ -43,6 +43,20 @@ def private_after_public(subject: Subject) -> Iterator[Place]:
 
 
 @rule(
+    "audience-missing",
+    Severity.WARNING,
+    why="A private plan is offered to the subscriptions of its audience, and so far to none.",
+    fix="Name at least one subscription, your own one to try it, or make the plan public.",
+    link=links.PRIVATE_AUDIENCE,
+)
+def audience_missing(subject: Subject) -> Iterator[Place]:
+    """Find private plans that nobody is offered; of published ones Azure tells no audience."""
+    is_private = subject.is_offer and subject.is_authored and not subject.is_public
+    if is_private and not subject.context.is_published and not subject.plan.audience:
+        yield Place("audience", "The plan is private and has no audience.")
+
+
+@rule(
     "audience-not-guid",
     Severity.ERROR,
     why="Partner Center takes the audience of a private plan as ids of subscriptions.",
@@ -110,6 +124,7 @@ def too_many_private(subject: Subject) -> Iterator[Place]:
 RULES = (
     public,
     private_after_public,
+    audience_missing,
     audience_not_guid,
     audience_of_public,
     audience_long,

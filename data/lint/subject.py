@@ -33,6 +33,10 @@ class Context(Struct, frozen=True, dict=True):
 
     last_published: str = ""
     """The highest version of the plan that is published."""
+    is_published: bool = False
+    """Whether a version of the plan is published, be it this one."""
+    publisher_id: str = ""
+    """Who published the plan; for a new one who published all that we know, if that is one."""
     was_public: bool = False
     """Whether a version of the plan is published as a public one."""
     national_cloud: bool = False

@@ -46,7 +46,11 @@ DRAFT = replace(
     OURS, id="p2", version="1.10.0", name="", saved_at="2026-11-22T08:30:00+00:00", offer_name="MS"
 )
 SILVER = replace(
-    without(OPS_ENDS, of=OURS), id="p3", plan_id="silver", visibility=Visibility.PUBLIC
+    without(OPS_ENDS, of=OURS),
+    id="p3",
+    plan_id="silver",
+    visibility=Visibility.PUBLIC,
+    audience=(),
 )
 OTHER = replace(OURS, id="p4", offer_id="other-ops", archived=True)
 STANDARD = replace(TEMPLATE, id="p5", name="Standard")

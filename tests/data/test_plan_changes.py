@@ -50,8 +50,9 @@ def test_what_changed_in_a_line(changes: dict[str, Any], words: str) -> None:
 
 
 def test_fields_with_their_values() -> None:
-    after = replace(GOOD, name="", audience=("a", "b"), accepted=(ACCEPTED,))
-    assert plan_changes(GOOD, after) == (
+    before = replace(GOOD, audience=())
+    after = replace(before, name="", audience=("a", "b"), accepted=(ACCEPTED,))
+    assert plan_changes(before, after) == (
         ("plan name", "Managed operations", "–"),
         ("audience", "–", "a, b"),
         ("accepted findings", "–", "no-delete-role: agreed"),

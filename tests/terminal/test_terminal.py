@@ -91,7 +91,7 @@ def test_the_whole_way_by_keyboard(open_program: Open, known: Known, tmp_path: P
         screen.press("b")
         screen.until("1.1.0 is not above 1.10.0")
         screen.press("B")
-        screen.until("1 warning", gone="1 error")
+        screen.until("2 warnings", gone="1 error")
         screen.press("Escape")
         screen.until("managed-ops/gold", "draft")
         screen.press("q")

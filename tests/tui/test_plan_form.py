@@ -63,7 +63,7 @@ async def test_a_plan_of_three_authorizations_is_there_after_a_restart(
     async with app.run_test(size=NARROW) as pilot:
         await make_plan(pilot)
         assert isinstance(app.screen, PlanEditor)
-        assert "1 error, 1 warning" in render_text(app)
+        assert "1 error, 2 warnings" in render_text(app)
         snapshot("plan_editor_80x24", render_text(app))
         tenant = app.snapshot.meta.managing_tenant_id
         await pilot.press("escape", "q")

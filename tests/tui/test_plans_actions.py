@@ -49,6 +49,7 @@ WRONG = replace(
     name="Bronze",
     version="one",
     visibility=Visibility.PUBLIC,
+    audience=(),
 )
 STANDARD = replace(TEMPLATE, id="standard", name="Standard", saved_at=SAVED)
 OLD = replace(NEXT, id="old", plan_id="iron", name="Iron", archived=True)

@@ -157,8 +157,10 @@ def test_a_long_audience_is_uploaded() -> None:
 
 
 def test_a_private_plan_without_an_audience_is_warned_about() -> None:
-    (only,) = (each for each in steps(GOOD) if each.place == "audience")
-    assert (only.field, only.warning) == ("Azure subscription ID", "The plan does not have it.")
+    lone = replace(GOOD, audience=())
+    (only,) = (each for each in steps(lone) if each.place == "audience")
+    assert only.field == "Azure subscription ID"
+    assert "The plan is private and has no audience." in only.warning
 
 
 def test_nothing_of_the_offer_has_to_be_looked_up() -> None:

@@ -96,7 +96,11 @@ def test_other_programs_read_the_same(plan: Plan, odd: str) -> None:
 
 def test_the_yaml_of_a_plan() -> None:
     plan = replace(
-        GOOD, description='Day & "night": 24/7', authorizations=GOOD.authorizations[2:], id="17"
+        GOOD,
+        description='Day & "night": 24/7',
+        authorizations=GOOD.authorizations[2:],
+        audience=(),
+        id="17",
     )
     principal, night = plan.authorizations[0].principal_id, plan.eligible[0]
     assert (

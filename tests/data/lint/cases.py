@@ -77,7 +77,7 @@ class Case(NamedTuple):
 
 
 LIVE = live()
-PUBLIC = replace(GOOD, visibility=Visibility.PUBLIC)
+PUBLIC = replace(GOOD, visibility=Visibility.PUBLIC, audience=())
 FORTY_FIVE = tuple(replace(GOOD, id=f"p{at}", plan_id=f"p{at}") for at in range(45))
 SILVER = replace(GOOD, id="2", plan_id="silver", authorizations=renamed(GOOD, OPS, guid("x")))
 REFUSED_AT_TEN = tuple(Approver(guid(f"approver {at}"), f"Approver {at}") for at in range(11))
@@ -102,6 +102,15 @@ CASES: Mapping[str, Case] = {
         "description",
         "3,001",
         replace(GOOD, description="n" * 3000),
+    ),
+    "publisher-id-missing": Case(
+        replace(GOOD, publisher_id=""), "publisher_id", "is missing", TEMPLATE
+    ),
+    "publisher-id-form": Case(
+        replace(GOOD, publisher_id="Northwind Ltd"),
+        "publisher_id",
+        '"Northwind Ltd". Only letters',
+        replace(GOOD, publisher_id="North.wind-1_2"),
     ),
     "offer-id-form": Case(
         replace(GOOD, offer_id="Managed Ops"), "offer_id", '"Managed Ops". Only lower', TEMPLATE
@@ -328,6 +337,14 @@ CASES: Mapping[str, Case] = {
         "was published as a public one",
         PUBLIC,
         Context(was_public=True),
+    ),
+    "audience-missing": Case(
+        replace(GOOD, audience=()),
+        "audience",
+        "no audience",
+        replace(GOOD, audience=()),
+        Context(),
+        Context(is_published=True),
     ),
     "audience-not-guid": Case(
         replace(GOOD, audience=(PROD.subscription_id, "prod@fabrikam.com")),

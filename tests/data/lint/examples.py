@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from data.models import Approver, Authorization, EligibleAuthorization
 from data.plans import Plan
 from data.roles import DELETE_ROLE, USER_ACCESS_ADMINISTRATOR
-from tests.data.records import BOSS, MSP, NIGHT, OPS, READER, guid, role_id
+from tests.data.records import BOSS, MSP, NIGHT, OPS, READER, guid, role_id, subscription
 
 OWNER = role_id("Owner")
 BACKUP = role_id("Backup Contributor")
@@ -32,8 +32,9 @@ GOOD = Plan(
     version="1.1.0",
     authorizations=(OPS_ENDS, NIGHT_READS, ROBOT_ASSIGNS),
     eligible=(NIGHT_BACKS_UP,),
+    audience=(subscription("prod", "fabrikam").subscription_id,),
 )
-TEMPLATE = replace(GOOD, publisher_id="", offer_id="", plan_id="")
+TEMPLATE = replace(GOOD, publisher_id="", offer_id="", plan_id="", audience=())
 
 
 def adding(*entries: Authorization | EligibleAuthorization, to: Plan = GOOD) -> Plan:

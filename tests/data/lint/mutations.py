@@ -24,6 +24,7 @@ _TAKEN = [
     if each.lighthouse == "yes" and not each.deprecated and not each.reads_all
     if each.id != DELETE_ROLE
 ]
+_AUDIENCE = (guid("subscription"),)
 _GROUPS = [guid(f"group {at}") for at in range(4)]
 _durations = st.integers(30, 480).map(lambda minutes: f"PT{minutes}M")
 _names = st.sampled_from(["Operations", "Night shift", "Équipe nuit", "Ops (tier 2)"])
@@ -50,6 +51,7 @@ def good_plans(draw: Draw) -> Plan:
         publisher_id=ids[0] if is_offer else "",
         offer_id=ids[1] if is_offer else "",
         plan_id=ids[2] if is_offer else "",
+        audience=_AUDIENCE if is_offer else (),
         managing_tenant_id=str(draw(st.uuids())),
         version=".".join(str(draw(_numbers)) for _ in range(3)),
         authorizations=tuple(draw(st.permutations(permanent))),
@@ -97,8 +99,10 @@ def plan(**changed: Any) -> Callable[[Plan, Draw], Plan]:
 
     def apply(plan: Plan, draw: Draw) -> Plan:
         offer = {
+            "publisher_id": plan.publisher_id or "northwind",
             "offer_id": plan.offer_id or "managed-ops",
             "plan_id": plan.plan_id or "gold",
+            "audience": _AUDIENCE,
         }
         return replace(plan, **{**offer, **_drawn(changed, draw)})
 
@@ -109,8 +113,10 @@ def more(*entries: Authorization | EligibleAuthorization) -> Callable[[Plan, Dra
     """Add entries to an offer's plan."""
     return lambda plan, draw: replace(
         plan,
+        publisher_id=plan.publisher_id or "northwind",
         offer_id=plan.offer_id or "managed-ops",
         plan_id=plan.plan_id or "gold",
+        audience=_AUDIENCE,
         authorizations=(
             *plan.authorizations,
             *(each for each in entries if isinstance(each, Authorization)),
@@ -188,6 +194,10 @@ MUTATIONS: Mapping[str, Mutation] = {
     "no name": Mutation("name-missing", plan(name=st.sampled_from(["", "  "]))),
     "name over 200": Mutation("name-too-long", plan(name=st.integers(201, 300).map("n".__mul__))),
     "description over 5,000": Mutation("description-too-long", plan(description="n" * 5001)),
+    "no publisher": Mutation("publisher-id-missing", plan(publisher_id="")),
+    "publisher by name": Mutation(
+        "publisher-id-form", plan(publisher_id=st.sampled_from(["North wind", "é", "a/b"]))
+    ),
     "wrong offer id": Mutation(
         "offer-id-form", plan(offer_id=st.sampled_from(["", "Ops", "a.b", "a" * 51, "é"]))
     ),
@@ -200,7 +210,8 @@ MUTATIONS: Mapping[str, Mutation] = {
     "version not raised": Mutation(
         "version-not-above", plan(), knowing=Context(last_published="99.99.99")
     ),
-    "public": Mutation("public-plan", plan(visibility=Visibility.PUBLIC)),
+    "public": Mutation("public-plan", plan(visibility=Visibility.PUBLIC, audience=())),
+    "private for nobody": Mutation("audience-missing", plan(audience=())),
     "private again": Mutation("private-after-public", plan(), knowing=Context(was_public=True)),
     "audience by name": Mutation(
         "audience-not-guid", plan(audience=_no_guids.map(lambda id: (id,)))

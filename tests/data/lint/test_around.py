@@ -72,7 +72,23 @@ def test_what_is_published_of_a_plan(plan: Plan, last: str) -> None:
         LibraryContents(versions=(silver,)),
     )
     assert GOLD in snapshot.evidence
-    assert context_of_plan(plan, snapshot).last_published == last
+    found = context_of_plan(plan, snapshot)
+    assert (found.last_published, found.is_published) == (last, bool(last))
+
+
+@pytest.mark.parametrize(
+    ("plan", "publisher"),
+    [
+        (replace(OURS, publisher_id=""), "contoso"),
+        (replace(OURS, publisher_id="", plan_id="silver"), "rival"),
+        (replace(OURS, publisher_id="", plan_id="new"), ""),
+    ],
+)
+def test_who_published_a_plan(plan: Plan, publisher: str) -> None:
+    silver = RecordedVersion(PlanKey("rival", "managed-ops", "silver"), "2.0.0", date(2026, 1, 1))
+    both = Snapshot(KNOWN, LibraryContents(versions=(silver,)))
+    assert context_of_plan(plan, both).publisher_id == publisher
+    assert context_of_plan(plan, Snapshot(KNOWN)).publisher_id == "contoso", "we know no other"
 
 
 def test_a_version_that_only_a_customer_accepted_is_no_published_one() -> None:

@@ -359,10 +359,19 @@ def test_what_is_mended_already_is_not_mended_again() -> None:
     assert mended(found.plan, "duplicate-authorization") == GOOD
 
 
+@pytest.mark.parametrize("rule", ["publisher-id-missing", "publisher-id-form"])
+def test_a_publisher_that_is_known_is_taken(rule: str) -> None:
+    wrong = CASES[rule].fires
+    assert isinstance(wrong, Plan)
+    assert fixes(wrong, rule) == [None]
+    assert mended(wrong, rule, Context(publisher_id="northwind")) == GOOD
+
+
 def test_all_else_is_left_to_people() -> None:
     known = {each.id for each in RULES}
     fixable = {
         "principal-not-guid", "role-not-guid", "tenant-not-guid", "audience-not-guid",
+        "publisher-id-missing", "publisher-id-form",
         "version-form", "version-not-above", "offer-id-form", "plan-id-form",
         "display-name-missing", "no-delete-role", "no-reader", "eligible-without-reader",
         "duplicate-authorization", "duration-range", "duration-form", "mfa-value",
