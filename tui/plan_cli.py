@@ -96,7 +96,11 @@ def _formats_explained() -> str:
 def export(
     context: typer.Context,
     name: Annotated[
-        str, typer.Argument(metavar="PLAN", help="A draft, by words of its name; or a file.")
+        str,
+        typer.Argument(
+            metavar="PLAN",
+            help="Words of its name, or OFFER/PLAN VERSION; or a file.",
+        ),
     ],
     profile: ProfileName = None,
     form: Annotated[

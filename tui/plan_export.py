@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from data.errors import WrongUseError
 from data.formats.audience import subscription_names
 from data.formats.exports import Export, export
-from data.formats.format import Format, form_by_name
+from data.formats.format import Format, form_by_name, name_problem
 from data.formats.identity import deployed_groups, target_of
 from data.formats.imported import as_drafts
 from data.formats.outputs import names_of_files, stem_of
@@ -20,7 +20,7 @@ from data.lint.rule import Severity
 from data.plans import Plan
 from data.sides import draft_name
 from data.snapshot import Snapshot
-from data.store.import_files import load, parameters_beside
+from data.store.import_files import FILE_ENDINGS, load, parameters_beside
 from data.store.outgoing import Outgoing
 from data.store.profile import Profile
 from data.words import plural
@@ -56,8 +56,8 @@ def export_plan(
         PlainError: There is no such plan, or the files cannot be written.
     """
     snapshot = contents_of(profile)
-    plan = _plan(snapshot, name)
-    form = form or (form_by_name(path.name) if path else Format.YAML)
+    plan = _plan(snapshot, name, profile.name)
+    form = _form(form, path)
     if groups and not form.deploys:
         raise WrongUseError(f"{form.title} deploys nothing, so --group says nothing to it.")
     wanted = target_of(tuple(groups) or deployed_groups(plan), marketplace=marketplace)
@@ -83,14 +83,31 @@ def outgoing(found: Export, path: Path) -> list[Outgoing]:
     ]
 
 
-def _plan(snapshot: Snapshot, name: str) -> Plan:
-    """Return a plan of the library, or the one in a file."""
-    if not Path(name).is_file():
-        return find_plan(snapshot, name)
+def _form(form: Format | None, path: Path | None) -> Format:
+    """Return what is written, which the name of the file must not contradict."""
+    if path is None or path.is_dir():  # who writes it says what is wrong with a folder
+        return form or Format.YAML
+    if str(path) == "-":
+        raise WrongUseError("-o takes the name of a file. Leave it out, and it is printed.")
+    if form and (problem := name_problem(form, path.name)):
+        raise WrongUseError(f'"{path}" is a strange name for it. {problem}')
+    return form or form_by_name(path.name)
+
+
+def _plan(snapshot: Snapshot, name: str, profile_name: str) -> Plan:
+    """Return a plan of the library or of Azure, or the one in a file."""
+    if not _is_path(name):
+        return find_plan(snapshot, name, profile_name)
     found = as_drafts(load(Path(name), parameters_beside(Path(name)))).definitions
     if len(found) != 1:
         raise WrongUseError(f"{name} holds {len(found)} plans; 'plan import' takes them all.")
     return found[0].plan
+
+
+def _is_path(name: str) -> bool:
+    """Whether a name is that of a file, be it there or not."""
+    path = Path(name)
+    return bool(name) and (path.exists() or path.suffix.lower() in FILE_ENDINGS)
 
 
 def _print(found: Export) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -24,6 +24,7 @@ from data.formats.imported import (
     as_drafts,
     is_twin,
 )
+from data.library_rows import library_rows
 from data.lint.around import context_of_plan
 from data.lint.imported import is_checked, lint_imported
 from data.lint.rule import Finding, Severity
@@ -38,6 +39,9 @@ from data.store.profile import Profile
 from data.words import plural
 from tui import output
 from tui.console import contents_of, put_out, say
+
+_NAMED = 12
+"""Plans that a message lists."""
 
 
 class Outcome(Enum):
@@ -169,21 +173,50 @@ def _around(profile: Profile) -> Callable[[Plan], Context]:
     return lambda each: context_of_plan(each, snapshot)
 
 
-def find_plan(snapshot: Snapshot, name: str) -> Plan:
-    """Return the plan of the library that words of its name, or its id, stand for.
+def find_plan(snapshot: Snapshot, name: str, profile_name: str) -> Plan:
+    """Return the plan that words of its name, its ids, or ``offer/plan version`` stand for.
+
+    A draft comes before what is only published.
 
     Raises:
         WrongUseError: There is none, or there are several.
     """
-    rows = Rows(PLANS, snapshot.plans)
-    exact = [each for each in rows.rows if fold(name) in (fold(draft_name(each)), fold(each.id))]
-    found = exact or [rows.rows[at] for at in rows.select(parse(name))]
+    published = [row.plan for row in library_rows(snapshot) if not row.is_kept]
+    found = _matching(snapshot.plans, name) or _matching(published, name)
     if len(found) == 1:
         return found[0]
-    names = "; ".join(f"{draft_name(each)} ({each.id})" for each in found or rows.rows)
-    names = names or "none at all"
-    which = "may be any of these" if found else "is no plan of the library; there are"
-    raise WrongUseError(f'"{name}" {which}: {names}.')
+    every = found or [*snapshot.plans, *published]
+    if not every:
+        raise WrongUseError(
+            f"Profile {profile_name} has no plan yet: 'plan import FILE' or the dashboard makes "
+            "one, a sync shows those that are published. Or name a file."
+        )
+    names = "; ".join(map(_told, every[:_NAMED]))
+    more = f"; and {len(every) - _NAMED:,} more" if len(every) > _NAMED else ""
+    which = "may be any of these" if found else f"is no plan of profile {profile_name}; there are"
+    raise WrongUseError(f'"{name}" {which}: {names}{more}.')
+
+
+def _matching(plans: Sequence[Plan], name: str) -> list[Plan]:
+    """Return the plans with just this name; else those with all its words, if it has any."""
+    wanted = fold(name.strip())
+    exact = [each for each in plans if wanted in map(fold, _names(each))]
+    if exact or not wanted:
+        return exact
+    rows = Rows(PLANS, plans)
+    return [plans[at] for at in rows.select(parse(name))]
+
+
+def _names(plan: Plan) -> Iterator[str]:
+    yield from filter(None, (draft_name(plan), plan.id))
+    if plan.offer_id and plan.plan_id:
+        yield f"{plan.offer_id}/{plan.plan_id} {plan.version}"
+        yield f"{plan.offer_id}/{plan.plan_id}"
+
+
+def _told(plan: Plan) -> str:
+    ids = f"{plan.offer_id}/{plan.plan_id} {plan.version}" if plan.offer_id else ""
+    return f"{draft_name(plan)} ({plan.id or ids})"
 
 
 def _findings_json(linted: Sequence[Linted], failed: Sequence[tuple[Path, str]]) -> str:
@@ -219,4 +252,5 @@ def _tell(linted: Sequence[Linted]) -> None:
             parts = plural(left, "part")
             whole = "" if is_checked(each.imported) else ", so that nothing could be checked"
             say(f"{each.file}: {parts} left open{whole}; 'plan import --dry-run' lists them.")
-    say(", ".join(plural(counts[of], of.value) for of in Severity) + ".")
+    if linted:
+        say(", ".join(plural(counts[of], of.value) for of in Severity) + ".")

@@ -16,7 +16,7 @@ from data.lint.around import context_of_plan, marketplace_keys
 from data.lint.engine import lint
 from data.models import Definition
 from data.plan_states import publish_problem, ready_problem
-from data.plans import Plan, new_plan
+from data.plans import Plan, new_plan, required_problem
 from data.query import Rows
 from data.sides import COMPARABLES, Comparable, SideKind, comparables, draft_name
 from data.store.outgoing import Outgoing
@@ -210,6 +210,7 @@ class PlansApp(ImportApp):
     @on(messages.SaveExport)
     def _save_export(self, message: messages.SaveExport) -> None:
         from data.formats.exports import export
+        from data.formats.format import name_problem
         from data.formats.outputs import base_name, stem_of
         from tui.plan_export import outgoing
 
@@ -224,6 +225,7 @@ class PlansApp(ImportApp):
             f"Beside it: {others}." if others else "Nothing that is there is replaced unasked.",
             f"{base_name(plan)}{form.ending}",
             files,
+            lambda text: required_problem(text) or name_problem(form, text.strip()),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
+from data.errors import WrongUseError
+
 
 class Format(Enum):
     """What a plan is written as, by the word for it on the command line."""
@@ -72,10 +74,31 @@ _WORDS = {
     Format.YAML: _Words("YAML", "the whole plan, for git", ".yaml"),
     Format.JSON: _Words("JSON", "the whole plan, for programs", ".json"),
 }
-_BY_ENDING = {".json": Format.JSON, ".bicep": Format.BICEP, ".tf": Format.TERRAFORM}
-"""What a file's name stands for; any other name is YAML's."""
+_PLAIN = {".yml": Format.YAML, ".json": Format.JSON}
+"""Endings that stand for the whole plan, whatever else they could stand for."""
 
 
 def form_by_name(name: str) -> Format:
-    """Return the format that a file's name stands for."""
-    return _BY_ENDING.get(name[name.rfind(".") :].lower(), Format.YAML)
+    """Return the format that a file's name stands for.
+
+    Raises:
+        WrongUseError: It stands for none, or for several.
+    """
+    lower = name.lower()
+    of_first = {form.ending: form for form in Format} | _PLAIN
+    found = [ending for ending in of_first if lower.endswith(ending)]
+    if not found:
+        raise WrongUseError(
+            f'"{name}" does not say what to write. Let it end in .yaml, .json (the whole plan, no '
+            "template), .bicep or .tf, or give --format."
+        )
+    return of_first[max(found, key=len)]
+
+
+def name_problem(form: Format, name: str) -> str:
+    """Say why a file of this format should not have a name, or nothing when it may."""
+    ending = form.ending[form.ending.rindex(".") :]
+    known = (ending, ".yml") if form is Format.YAML else (ending,)
+    if name.lower().endswith(known):
+        return ""
+    return f"Let it end in {ending}, as {form.title} does."

@@ -18,7 +18,9 @@ from data.plans import Plan
 from data.words import plural
 
 _LARGEST = 8 * 1024 * 1024
-_ENDINGS = (".json", ".jsonc", ".yaml", ".yml", ".txt")
+FILE_ENDINGS = (".json", ".jsonc", ".yaml", ".yml", ".txt")
+"""What the names of files end in that a plan may be in."""
+_YAML = (".yaml", ".yml")
 
 
 def load(
@@ -36,7 +38,7 @@ def load(
         PlainError: One of them is not what it should be.
     """
     content = _read(path)
-    if is_plan_file(content):
+    if is_plan_file(content) or path.suffix.lower() in _YAML:
         return Imported(Kind.PLAN, (ImportedDefinition(_plan(path, content), "$"),))
     given = with_values(_read(parameters) if parameters else None, values or {})
     return read_template(content, given, str(path))
@@ -70,7 +72,7 @@ def folder_rows(folder: Path) -> list[FileRow]:
         found = [_row(each) for each in folder.iterdir() if not each.name.startswith(".")]
     except OSError as error:
         raise StoreError(f"Cannot read {folder}: {error.strerror}. Choose another one.") from error
-    shown = [row for row in found if row.is_folder or row.path.suffix.lower() in _ENDINGS]
+    shown = [row for row in found if row.is_folder or row.path.suffix.lower() in FILE_ENDINGS]
     shown.sort(key=lambda row: (not row.is_folder, row.name.casefold(), row.name))
     above = [FileRow(folder.parent, "..", True, 0)] if folder.parent != folder else []
     return [*above, *shown]

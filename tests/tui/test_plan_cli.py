@@ -62,6 +62,11 @@ def test_files_that_cannot_be_read(run: Run, tmp_path: Path, main: Path) -> None
     assert both.returncode == 5
     assert [each["file"] for each in json.loads(both.stdout)["failed"]] == [str(broken)]
     assert all(word in both.stderr for word in words)
+    alone = run("plan", "lint", str(broken))
+    assert_one_sentence(alone, 5, *words)
+    strange = tmp_path / "strange.yaml"
+    strange.write_text("not: a plan\n")
+    assert_one_sentence(run("plan", "lint", str(strange)), 5, "lightkeeper_plan: 1")
     other = run("plan", "import", str(main), str(main))
     assert_one_sentence(other, 2, "The second file is a template")
 
@@ -123,7 +128,7 @@ def test_a_plan_goes_out_and_comes_back(run: Run, home: Path, tmp_path: Path) ->
     assert run("plan", "import", str(file)).returncode == 0
     (plan,) = profile.library.contents().plans
     assert (plan.id, plan.authorizations) == (GOOD.id, GOOD.authorizations)
-    assert_one_sentence(run("plan", "export", "silver"), 2, '"silver" is no plan of the library')
+    assert_one_sentence(run("plan", "export", "silver"), 2, '"silver" is no plan of profile')
 
 
 def test_plans_and_roles_are_listed_without_a_sync(run: Run, home: Path) -> None:
