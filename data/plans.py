@@ -178,6 +178,13 @@ def guid_problem(value: str) -> str:
     return "Not a GUID: 8-4-4-4-12 characters of 0-9 and a-f."
 
 
+def subscription_problem(value: str) -> str:
+    """Say why a value is no subscription's id, or nothing when it can be one."""
+    if is_guid(value):
+        return ""
+    return "This is no id of a subscription, which is a GUID."
+
+
 def identifier_problem(value: str) -> str:
     """Say why a value can be no offer or plan id, or nothing when it can."""
     if not value:

@@ -265,7 +265,8 @@ class PlanEditor(EditorVerbs):
         rows = finding_rows(self.plan, found)
         if self._finding_rows is None or rows.rows != self._finding_rows.rows:
             self._finding_rows = rows
-            self.findings.show(rows)
+            # The gravest is seen, unless somebody is reading another one.
+            self.findings.show(rows, from_top=not self.findings.has_focus_within)
         is_open = [row.finding for row in rows.rows if not row.accepted]
         self.fields.tell(by_field(self.plan, is_open))
         told = summary(is_open)

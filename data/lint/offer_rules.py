@@ -8,7 +8,7 @@ from data.lint import links
 from data.lint.rule import Place, Severity, rule
 from data.lint.subject import Subject
 from data.models import same_id
-from data.plans import Visibility, guid_problem
+from data.plans import Visibility, subscription_problem
 
 _MOST_PRIVATE_PLANS = 45
 _MOST_BY_HAND, _MOST_BY_FILE = 10, 10_000
@@ -66,7 +66,7 @@ def audience_missing(subject: Subject) -> Iterator[Place]:
 def audience_not_guid(subject: Subject) -> Iterator[Place]:
     """Find members of the audience that are no GUID."""
     for at, each in enumerate(subject.plan.audience):
-        if problem := guid_problem(each):
+        if problem := subscription_problem(each):
             yield Place(f"audience[{at}]", f'"{each}". {problem}' if each else problem)
 
 

@@ -153,7 +153,7 @@ def test_a_long_audience_is_uploaded() -> None:
     ]
     found = step(long, "Import Audience (csv)")
     assert "11 subscriptions" in found.hint
-    assert "looks like a name" in found.warning
+    assert "no id of a subscription" in found.warning
 
 
 def test_a_private_plan_without_an_audience_is_warned_about() -> None:

@@ -349,7 +349,7 @@ CASES: Mapping[str, Case] = {
     "audience-not-guid": Case(
         replace(GOOD, audience=(PROD.subscription_id, "prod@fabrikam.com")),
         "audience[1]",
-        '"prod@fabrikam.com". This is an e-mail address',
+        '"prod@fabrikam.com". This is no id of a subscription',
         replace(GOOD, audience=(PROD.subscription_id.upper(),)),
     ),
     "audience-of-public-plan": Case(
