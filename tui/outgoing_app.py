@@ -58,7 +58,11 @@ class OutgoingApp(LibraryApp):
                 PlainError.
             check: Says what is wrong with a path while it is typed.
         """
-        ask = Ask("path", "File", f"{self._last_folder}/{name}", check)
+
+        def problem(text: str) -> str:
+            return check(text) or path_problem(text)
+
+        ask = Ask("path", "File", f"{self._last_folder}/{name}", problem)
 
         def files(values: Values) -> Sequence[Outgoing]:
             path = typed_path(values["path"])
@@ -130,6 +134,20 @@ def typed_path(text: str) -> Path:
         return Path(text.strip()).expanduser().absolute()
     except RuntimeError:
         raise StoreError(f"{text} names no home folder. Write the path in full.") from None
+
+
+def path_problem(text: str) -> str:
+    """Say why no file can be written under a path that is being typed, or nothing when it can."""
+    try:
+        path = typed_path(text)
+        if path.is_dir():
+            return "This is a folder. Name a file in it."
+        above = path.parent
+        return "" if above.is_dir() else f"There is no folder {shorten(str(above), TOLD)}."
+    except StoreError as error:
+        return str(error)
+    except OSError:
+        return ""  # who may not look there learns why when it is written
 
 
 def _filled_in(saving: Saving, values: Values) -> Saving:

@@ -90,16 +90,21 @@ async def test_what_went_wrong_is_said_over_the_form_as_it_was(
     app = make_app()
     folder = tmp_path / "closed"
     folder.mkdir()
+    (tmp_path / "folder.html").mkdir()
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await settled(pilot)
         with read_only(folder):
             form = await write(pilot, folder / "list.html")
         assert "Permission denied" in said(app)
         assert form.query_one("#path", FormField).value == str(folder / "list.html")
-        await fill(pilot, path=str(tmp_path / "gone" / "list.html"))
-        assert f"There is no folder {tmp_path}/gone" in said(app)
-        await fill(pilot, path="~nobody-at-all/list.html")
-        assert "names no home folder" in said(app)
+        for path, problem in (
+            (tmp_path / "gone" / "list.html", f"There is no folder {tmp_path}/gone."),
+            ("~nobody-at-all/list.html", "names no home folder"),
+            (tmp_path / "folder.html", "This is a folder."),
+        ):
+            form = await fill(pilot, path=str(path))
+            assert isinstance(form, Form)
+            assert problem in form.query_one("#path", FormField).problem
         form = await fill(pilot, path=str(tmp_path / "list.docx"))
         assert isinstance(form, Form), "nothing is written under an ending that says nothing"
         await fill(pilot, path=str(tmp_path / "list.md"))
