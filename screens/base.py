@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from data.rows import ALL_CUSTOMERS
 from data.snapshot import Snapshot
@@ -21,6 +20,7 @@ from screens.messages import MakeReport, ShowFailures
 from screens.text import age
 from screens.widgets.area import Stacked
 from screens.widgets.columns import shorten
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.pane import Pane
 from screens.widgets.status_bar import Part, StatusBar
 
@@ -81,7 +81,7 @@ class BaseScreen(Screen[None]):
         with Stacked(id="content"):
             yield from self.compose_content()
         yield StatusBar(id="status")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def compose_content(self) -> Iterable[Widget]:
         """Lay out what this screen is for."""

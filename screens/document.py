@@ -11,11 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from screens.messages import Copy
 from screens.widgets.columns import shorten
 from screens.widgets.detail import Build, Detail
+from screens.widgets.key_bar import KeyBar
 
 _TITLE = 200
 """Cells of a title that are shown; names in it may be any length."""
@@ -61,7 +61,7 @@ class Document(ModalScreen[None]):
         """Lay out the text."""
         with Vertical(classes="window whole"):
             yield self.detail
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the first page."""

@@ -14,7 +14,6 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from data.folder_listings import FILES, FileRow
 from data.plans import required_problem
@@ -24,6 +23,7 @@ from screens.paragraphs import lines_of
 from screens.theme import TONES
 from screens.widgets.columns import Column, shorten
 from screens.widgets.detail import Detail
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.pane import Pane, Words
 
 _field = FILES.by_name
@@ -99,7 +99,7 @@ class FilePicker(ModalScreen[Preview | None]):
             with Horizontal(id="choosing"):
                 yield self.files
                 yield self.detail
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         """Ask what the folder holds."""

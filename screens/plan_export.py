@@ -12,7 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer
 
 from data.errors import WrongUseError
 from data.format_listings import FORMATS
@@ -29,6 +28,7 @@ from screens.paragraphs import lines_of
 from screens.theme import TONES
 from screens.widgets.columns import Column, shorten
 from screens.widgets.detail import Detail
+from screens.widgets.key_bar import KeyBar
 from screens.widgets.pane import Pane, Words
 
 _field = FORMATS.by_name
@@ -70,7 +70,7 @@ class PlanExport(ModalScreen[None]):
             with Horizontal(id="choosing"):
                 yield self.formats
                 yield self.detail
-            yield Footer(show_command_palette=False, compact=True)
+            yield KeyBar()
 
     def on_mount(self) -> None:
         """Show the formats."""

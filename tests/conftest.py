@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ def pytest_configure() -> None:
     """Keep a developer's own settings out of the tests."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET"):
         os.environ.pop(name, None)
+    # Else every process that a test starts compiles the whole program.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ["TZ"] = "UTC"
     # What tests import stays for good; looking for rubbish in it takes a fifth of the time.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual import events
 from textual.pilot import Pilot
 
@@ -13,6 +15,14 @@ async def settled(pilot: Pilot[None]) -> Dashboard:
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
     assert isinstance(pilot.app.screen, Dashboard)
+    return pilot.app.screen
+
+
+async def quiet(pilot: Pilot[None]) -> Any:
+    """Wait for what goes on in the background, and return the screen on top."""
+    for _ in range(3):  # a message, the worker that it starts, and what that hands back
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
     return pilot.app.screen
 
 

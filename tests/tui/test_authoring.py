@@ -32,7 +32,7 @@ from screens.widgets.form import FormField
 from tests.data.lint.examples import GOOD, NIGHT_READS, OPS_ENDS
 from tests.tui.conftest import MakeApp
 from tests.tui.desk import Desk
-from tests.tui.steps import paste, settled
+from tests.tui.steps import paste, quiet, settled
 from tui.app import LightkeeperApp
 
 Render = Callable[[LightkeeperApp], str]
@@ -40,14 +40,6 @@ SnapshotOf = Callable[[str, str], None]
 WIDE, NARROW = (160, 45), (80, 24)
 TODAY = date(2026, 11, 22)
 READY = structs.replace(GOOD, ready=True)
-
-
-async def quiet(pilot: Pilot[None]) -> Any:
-    """Wait for what goes on in the background, and return the screen on top."""
-    for _ in range(3):  # a message, the worker that it starts, and what that hands back
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    return pilot.app.screen
 
 
 async def desk(pilot: Pilot[None], plan: Plan, *keys: str) -> Desk:

@@ -22,7 +22,7 @@ from screens.roles import Roles
 from tests.data.formats.making import assignment, definition, given, template
 from tests.data.lint.examples import GOOD
 from tests.tui.conftest import MakeApp
-from tests.tui.steps import find, paste, settled
+from tests.tui.steps import find, paste, quiet, settled
 from tui.app import LightkeeperApp
 
 Render = Callable[[LightkeeperApp], str]
@@ -40,13 +40,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (found / "sub").mkdir()
     monkeypatch.chdir(found)
     return found
-
-
-async def quiet(pilot: Pilot[None]) -> Any:
-    for _ in range(3):  # a message, the worker that it starts, and what that hands back
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    return pilot.app.screen
 
 
 async def picker(pilot: Pilot[None], *keys: str) -> Any:

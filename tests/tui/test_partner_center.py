@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from msgspec import structs
@@ -21,7 +20,7 @@ from tests.data.records import guid
 from tests.hostile.looking import assert_sound
 from tests.hostile.payloads import PAYLOADS
 from tests.tui.conftest import MakeApp
-from tests.tui.steps import settled
+from tests.tui.steps import quiet, settled
 from tui.app import LightkeeperApp
 
 Render = Callable[[LightkeeperApp], str]
@@ -31,14 +30,6 @@ LONG = "\n".join(f"{at}. We look after machines, [bold]around[/] the clock." for
 WHOLE = structs.replace(
     GOOD, description=LONG, audience=(guid("prod"),), offer_name="Northwind managed services"
 )
-
-
-async def quiet(pilot: Pilot[None]) -> Any:
-    """Wait for what goes on in the background, and return the screen on top."""
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-    return pilot.app.screen
 
 
 async def opened(pilot: Pilot[None], plan: Plan) -> PartnerCenter:

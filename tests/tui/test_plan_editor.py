@@ -23,7 +23,7 @@ from screens.plan_editor import PlanEditor
 from screens.widgets.form import FormField
 from tests.data.records import BOSS, CONTRIBUTOR, NIGHT, NIGHT_ON_CALL, OPS, READER, guid, role_id
 from tests.tui.conftest import MakeApp
-from tests.tui.steps import paste, settled
+from tests.tui.steps import paste, quiet, settled
 from tui.app import LightkeeperApp
 
 Render = Callable[[LightkeeperApp], str]
@@ -77,13 +77,6 @@ async def editor(pilot: Pilot[None], plan: Plan = PLAN, *keys: str) -> Any:
     await quiet(pilot)
     await pilot.press(*keys)
     return await quiet(pilot)
-
-
-async def quiet(pilot: Pilot[None]) -> Any:
-    """Wait for what goes on in the background, and return the screen on top."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    return pilot.app.screen
 
 
 def said(app: LightkeeperApp) -> str:

@@ -17,8 +17,8 @@ from screens.form import Form
 from screens.plan_export import PlanExport
 from tests.data.lint.examples import GOOD
 from tests.tui.conftest import MakeApp
-from tests.tui.steps import settled
-from tests.tui.test_authoring import fill, quiet, said
+from tests.tui.steps import quiet, settled
+from tests.tui.test_authoring import fill, said
 from tui.app import LightkeeperApp
 
 Render = Callable[[LightkeeperApp], str]

@@ -29,7 +29,7 @@ from screens.roles import Roles
 from screens.widgets.form import FormField
 from tests.data.lint.examples import GOOD, OPS_ENDS, TEMPLATE, without
 from tests.tui.conftest import MakeApp
-from tests.tui.steps import paste, settled
+from tests.tui.steps import paste, quiet, settled
 from tui.app import LightkeeperApp
 
 Render = Callable[[LightkeeperApp], str]
@@ -77,13 +77,6 @@ async def opened(pilot: Pilot[None], *keys: str) -> Any:
     await quiet(pilot)
     await pilot.press(*keys)
     return await quiet(pilot)
-
-
-async def quiet(pilot: Pilot[None]) -> Any:
-    """Wait for what goes on in the background, and return the screen on top."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    return pilot.app.screen
 
 
 async def on(pilot: Pilot[None], plan_id: str, *keys: str) -> Any:

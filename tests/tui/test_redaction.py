@@ -30,9 +30,9 @@ from tests.data.lint.examples import GOOD
 from tests.data.records import guid
 from tests.data.test_redaction import texts
 from tests.tui.conftest import MakeApp
-from tests.tui.steps import find, settled
+from tests.tui.steps import find, quiet, settled
 from tests.tui.test_app import synced
-from tests.tui.test_authoring import quiet, said
+from tests.tui.test_authoring import said
 
 Render = Callable[[App[Any]], str]
 WIDE = (160, 45)

@@ -24,8 +24,8 @@ from tests.data.keeping import read_only
 from tests.data.lint.examples import GOOD
 from tests.tui.conftest import MakeApp
 from tests.tui.running import Run, assert_one_sentence
-from tests.tui.steps import find, settled
-from tests.tui.test_authoring import fill, quiet, said
+from tests.tui.steps import find, quiet, settled
+from tests.tui.test_authoring import fill, said
 from tui.app import LightkeeperApp
 
 WIDE = (160, 45)

@@ -27,7 +27,7 @@ from screens.picker import Picker
 from screens.updates import Updates
 from screens.widgets.form import FormField
 from tests.tui.conftest import MakeApp
-from tests.tui.steps import find, paste, settled
+from tests.tui.steps import find, paste, quiet, settled
 from tui.app import LightkeeperApp
 
 Render = Callable[[LightkeeperApp], str]
@@ -44,13 +44,6 @@ async def board(pilot: Pilot[None], *keys: str) -> Any:
     await pilot.pause()
     await pilot.press("tab", *keys)
     return await quiet(pilot)
-
-
-async def quiet(pilot: Pilot[None]) -> Any:
-    """Wait for what goes on in the background, and return the screen on top."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    return pilot.app.screen
 
 
 async def fill(pilot: Pilot[None], **values: str) -> None:
