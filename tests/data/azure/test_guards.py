@@ -197,7 +197,10 @@ def test_what_is_no_answer_of_azure_is_not_taken_for_one() -> None:
         assert failure.remedy.endswith(".")
 
 
-@pytest.mark.parametrize("reader", ["auto", "graph", "arm"])
+@pytest.mark.parametrize(
+    "reader",
+    ["auto", *(pytest.param(each, marks=pytest.mark.large) for each in ("graph", "arm"))],
+)
 def test_a_sync_stays_within_azures_limits(
     reader: str, world: World, synced: Sync, tmp_path: Path
 ) -> None:

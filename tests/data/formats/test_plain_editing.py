@@ -76,7 +76,7 @@ def test_findings_about_a_list_stand_above_it() -> None:
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_every_finding_is_told_and_none_is_read_back(name: str, data: st.DataObject) -> None:
     plan = MUTATIONS[name].apply(data.draw(good_plans()), data.draw)

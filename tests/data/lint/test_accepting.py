@@ -190,7 +190,7 @@ def test_two_findings_of_one_rule_are_accepted_one_by_one() -> None:
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-@settings(max_examples=15)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_whatever_is_accepted_stays_accepted_in_any_order(name: str, data: st.DataObject) -> None:
     mutation = MUTATIONS[name]

@@ -71,7 +71,7 @@ def check(plan: Plan, context: Context) -> set[str]:
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_a_fix_mends_a_mistake_and_makes_none(name: str, data: st.DataObject) -> None:
     mutation, other = MUTATIONS[name], MUTATIONS[data.draw(st.sampled_from(sorted(MUTATIONS)))]

@@ -24,7 +24,7 @@ def test_a_good_plan_is_clean(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-@settings(max_examples=30)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_a_mistake_in_a_good_plan_is_found(name: str, data: st.DataObject) -> None:
     mutation = MUTATIONS[name]
@@ -39,7 +39,7 @@ ERRORS = [name for name, each in MUTATIONS.items() if _SEVERITIES[each.rule] is 
 
 
 @pytest.mark.parametrize("name", ERRORS)
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(data=st.data())
 def test_a_draft_with_any_error_is_never_ready(name: str, data: st.DataObject) -> None:
     mutation = MUTATIONS[name]
