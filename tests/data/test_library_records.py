@@ -120,7 +120,7 @@ def test_ids_are_kept_in_the_form_that_compares_equal() -> None:
     assert RolloutEntry(tenant, GOLD, "1").tenant_id == CustomerNote(tenant).tenant_id == guid("t")
 
 
-@settings(max_examples=150)
+@settings(max_examples=50)
 @given(st.lists(RECORDS, max_size=12), st.data())
 def test_any_records_are_there_again(records: list[Kept], data: st.DataObject) -> None:
     expected: dict[Hashable, Kept] = {}

@@ -81,7 +81,7 @@ def test_the_highest_priority_goes_first(columns: list[Column[str]], room: int) 
         assert max(kept) <= max(dropped)
 
 
-@settings(deadline=None, max_examples=500)
+@settings(deadline=None, max_examples=100)
 @given(ODD, st.integers(0, 40), st.booleans())
 def test_a_cell_takes_exactly_its_width(text: str, width: int, right: bool) -> None:
     cell = fit(text, width, right)

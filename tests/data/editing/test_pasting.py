@@ -229,7 +229,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=3)), max_size=20).map("".join))
 def test_any_text_is_read_or_refused_line_by_line(text: str) -> None:
     found = read_lines(text, KNOWN)

@@ -305,7 +305,7 @@ def test_plan_files_are_told_from_templates() -> None:
     assert not is_plan_file(b'{"$schema": "https://schema.management.azure.com/x.json#"}')
 
 
-@settings(max_examples=300)
+@settings(max_examples=80)
 @given(
     st.one_of(
         st.binary(max_size=60),
