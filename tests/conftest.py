@@ -26,7 +26,11 @@ SHARED = Path(__file__).parents[2] / "shared" / "azure"
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 UPDATE = "LIGHTKEEPER_UPDATE_SNAPSHOTS"
 
-settings.register_profile("lightkeeper", deadline=None, derandomize=True, print_blob=True)
+# The same few examples at each run; who looks for new ones takes many, and others each time.
+settings.register_profile(
+    "lightkeeper", deadline=None, derandomize=True, print_blob=True, max_examples=30
+)
+settings.register_profile("search", deadline=None, print_blob=True, max_examples=500)
 settings.load_profile("lightkeeper")
 
 Sync = Callable[..., Known]
