@@ -80,7 +80,7 @@ async def partner_center(pilot: Pilot[None]) -> None:
     await pilot.pause()
     await pilot.press("slash", *"gold version:1.10", "enter", "escape", "w")
     await pilot.pause()
-    await pilot.press(*["enter"] * 24)
+    await pilot.press("n", "n", "n", "n", "n", *["enter"] * 3)
 
 
 async def updates(pilot: Pilot[None]) -> None:

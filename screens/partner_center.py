@@ -48,6 +48,10 @@ class PartnerCenter(BaseScreen):
                 tooltip="Copy the value and go to the next field; done where there is none"),
         Binding("backspace", "back", "Back", id="partner-center.back",
                 tooltip="Go to the field before"),
+        Binding("n", "part(1)", "Next part", id="partner-center.next-part",
+                tooltip="Go to the next part of the form; what is there already is passed over"),
+        Binding("N", "part(-1)", "Part before", False, id="partner-center.part-before",
+                tooltip="Go to the part of the form before"),
         Binding("escape", "app.pop_screen", "Leave", id="partner-center.close", tooltip="Back"),
     ]  # fmt: skip
 
@@ -101,6 +105,14 @@ class PartnerCenter(BaseScreen):
     def action_back(self) -> None:
         """Go to the step before."""
         self.steps.go(-1)
+
+    def action_part(self, by: int) -> None:
+        """Go to the first step of the next part of the form, or of the one before."""
+        parts = [each.section for each in self._all]
+        firsts = [at for at, part in enumerate(parts) if parts.index(part) == at]
+        here = firsts.index(parts.index(self.step.section))
+        if 0 <= here + by < len(firsts):
+            self.steps.go(firsts[here + by] - self.steps.at)
 
     def _tell_end(self) -> None:
         left = len(self._all) - self.steps.done

@@ -167,6 +167,23 @@ async def test_what_was_done_is_known_when_it_is_opened_again(make_app: MakeApp)
         assert (screen.steps.at, screen.steps.done) == (0, 0)
 
 
+async def test_whole_parts_of_the_form_are_passed_over(make_app: MakeApp) -> None:
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await opened(pilot, WHOLE)
+        await pilot.press("N", "down", "n")
+        assert (screen.step.section, screen.step.field) == (
+            "Offer setup",
+            "Customer leads > Connect",
+        )
+        await pilot.press("down", "N")
+        assert screen.steps.at == 0
+        await pilot.press("end", "n")
+        assert screen.step.field == "Review and publish"
+        await pilot.press("N", "N", "N", "N", "N", "N")
+        assert screen.step.section == "Pricing and availability"
+
+
 async def test_help_and_the_way_back(make_app: MakeApp, render_text: Render) -> None:
     app = make_app()
     async with app.run_test(size=WIDE) as pilot:
