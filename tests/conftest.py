@@ -19,6 +19,7 @@ from data.azure.sync import Source, sync
 from data.emulator.serve import Running, running
 from data.emulator.world import World, make_world
 from data.known import Known
+from data.profile_settings import KEYS, PROFILE_VARIABLE, variable
 from data.roles import use
 from data.store.profile import Profile
 
@@ -38,7 +39,8 @@ Sync = Callable[..., Known]
 
 def pytest_configure() -> None:
     """Keep a developer's own settings out of the tests."""
-    for name in ("NO_COLOR", "TEXTUAL_THEME", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET"):
+    own = ("NO_COLOR", "TEXTUAL_THEME", "AZURE_TENANT_ID", "AZURE_CLIENT_SECRET")
+    for name in (*own, PROFILE_VARIABLE, *map(variable, KEYS)):
         os.environ.pop(name, None)
     # Else every process that a test starts compiles the whole program.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -13,6 +13,7 @@ from data.changes import vanished
 from data.emulator.faults import KINDS
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options
 from data.ledger import RolloutEntry
+from data.profile_settings import ReaderName
 from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
 from data.words import plural
@@ -29,7 +30,8 @@ from tui.console import (
 )
 from tui.list_cli import list_
 from tui.plan_cli import plan
-from tui.settings import ReaderName, Settings
+from tui.profile_cli import profile as profile_commands
+from tui.settings import Settings
 from tui.updates_cli import updates
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ def dashboard(
     if context.invoked_subcommand is None:
         settings: Settings = context.obj
         with plain_errors():
+            settings.resolved()  # what cannot be right is better told now than at the first sync
             _open(Profile(settings.profile), settings.source, sync_at_start=False)
 
 
@@ -162,6 +165,7 @@ def sync(
 cli.command("list")(list_)
 cli.add_typer(updates, name="updates")
 cli.add_typer(plan, name="plan")
+cli.add_typer(profile_commands, name="profile")
 
 
 @cli.command(epilog=_faults_explained())

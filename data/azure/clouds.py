@@ -1,20 +1,25 @@
-"""Where Azure is: the public cloud, or one at a given address such as the sample Azure."""
+"""Where Azure is: one of its clouds, or one at a given address such as the sample Azure."""
 
 from __future__ import annotations
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from azure.core import AzureClouds
 from azure.core.exceptions import AzureError, HttpResponseError
 from azure.core.pipeline import Pipeline
 from azure.core.rest import HttpRequest
+from azure.identity import AzureAuthorityHosts
+from azure.mgmt.core.tools import get_arm_endpoints
 
 from data.azure.limits import BadAnswerError, OutOfTimeError
 from data.azure.patience import Patience
 from data.azure.transport import InterruptibleTransport
 from data.errors import SyncFailedError, WrongUseError
+from data.profile_settings import CloudName
 
 _METADATA_VERSION = "2022-09-01"
 
@@ -30,16 +35,53 @@ class Cloud:
     portal_url: str
     ca: str | None = None
     """A file with the certificates to trust; the usual ones when absent."""
-    is_public: bool = False
+    az_name: str = ""
+    """What az calls it; empty where it has to be registered first."""
 
 
-PUBLIC = Cloud(
-    arm_url="https://management.azure.com",
-    authority="https://login.microsoftonline.com",
-    scope="https://management.azure.com/.default",
-    portal_url="https://portal.azure.com",
-    is_public=True,
-)
+_NAMED: Mapping[CloudName, tuple[AzureClouds, str, str, str]] = {
+    CloudName.PUBLIC: (
+        AzureClouds.AZURE_PUBLIC_CLOUD,
+        AzureAuthorityHosts.AZURE_PUBLIC_CLOUD,
+        "https://portal.azure.com",
+        "AzureCloud",
+    ),
+    CloudName.US_GOVERNMENT: (
+        AzureClouds.AZURE_US_GOVERNMENT,
+        AzureAuthorityHosts.AZURE_GOVERNMENT,
+        "https://portal.azure.us",
+        "AzureUSGovernment",
+    ),
+    CloudName.CHINA: (
+        AzureClouds.AZURE_CHINA_CLOUD,
+        AzureAuthorityHosts.AZURE_CHINA,
+        "https://portal.azure.cn",
+        "AzureChinaCloud",
+    ),
+}
+"""The SDK's name of each cloud, its sign-in, its portal, and az's name."""
+
+
+def named(name: CloudName, ca: str | None = None) -> Cloud:
+    """Return a cloud as the SDK's own tables describe it.
+
+    Args:
+        name: Which.
+        ca: The file with the certificates to trust; the usual ones when absent.
+    """
+    sdk_name, authority, portal, az_name = _NAMED[name]
+    found = get_arm_endpoints(sdk_name)
+    return Cloud(
+        arm_url=found["resource_manager"].rstrip("/"),
+        authority=f"https://{authority}",
+        scope=found["credential_scopes"][0],
+        portal_url=portal,
+        ca=ca,
+        az_name=az_name,
+    )
+
+
+PUBLIC = named(CloudName.PUBLIC)
 
 
 def is_local(arm_url: str) -> bool:

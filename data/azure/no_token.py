@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import CredentialUnavailableError
 
-from data.azure.clouds import Cloud
+from data.azure.clouds import PUBLIC, Cloud
 from data.clean import clean
 from data.errors import NotSignedInError, PlainError, SyncFailedError
 
@@ -45,6 +46,22 @@ def explain_no_token(error: ClientAuthenticationError, cloud: Cloud) -> PlainErr
     return NotSignedInError(
         f"Azure gave no token: {_reason(str(error))}. Check {_either()}, or unset them and run "
         "az login for the managing tenant."
+    )
+
+
+def not_in_environment(environment: Mapping[str, str], tenant: str) -> NotSignedInError:
+    """Return what to tell the user when the environment should name a service principal.
+
+    Args:
+        environment: What it says.
+        tenant: The tenant that the profile names, which the environment need not name then.
+    """
+    needed = SECRET_VARIABLES[1:] if tenant else SECRET_VARIABLES
+    missing = [name for name in needed if not environment.get(name)]
+    return NotSignedInError(
+        f"The profile signs in by the environment, in which {_listed(missing)} "
+        f"{'is' if len(missing) == 1 else 'are'} not set. Set "
+        f"{'it' if len(missing) == 1 else 'them'}, or let sign_in be az in the profile."
     )
 
 
@@ -129,11 +146,17 @@ def _entra_refused(code: str, reason: str, cloud: Cloud) -> str:
 
 
 def _place(cloud: Cloud) -> str:
-    return "the public cloud (AzureCloud)" if cloud.is_public else f"the cloud at {cloud.arm_url}"
+    if cloud.az_name == PUBLIC.az_name:
+        return f"the public cloud ({cloud.az_name})"
+    return cloud.az_name or f"the cloud at {cloud.arm_url}"
 
 
 def _either() -> str:
-    return f"{', '.join(SECRET_VARIABLES[:-1])} and {SECRET_VARIABLES[-1]}"
+    return _listed(SECRET_VARIABLES)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _reason(said: str) -> str:

@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
@@ -23,10 +24,17 @@ from azure.identity import AzureCliCredential, ClientSecretCredential
 from data.azure.cancel import Cancelled
 from data.azure.clouds import Cloud
 from data.azure.limits import BadAnswerError, OutOfTimeError
-from data.azure.no_token import SECRET_VARIABLES, explain_no_token, unreachable, unusable
+from data.azure.no_token import (
+    SECRET_VARIABLES,
+    explain_no_token,
+    not_in_environment,
+    unreachable,
+    unusable,
+)
 from data.azure.token import SharedToken
 from data.azure.transport import InterruptibleTransport
 from data.errors import NotSignedInError, WrongUseError
+from data.profile_settings import SignIn
 
 AZ_SECONDS = 60
 """What az may take for a token: a second here, half a minute where a virus scanner reads it all."""
@@ -72,27 +80,42 @@ class AzCredential(AzureCliCredential):
         return answer.result()
 
 
-def credential(
-    cloud: Cloud, environment: Mapping[str, str], transport: InterruptibleTransport
-) -> SharedToken:
-    """Return the service principal that the environment names, else the one of ``az login``.
+@dataclass(frozen=True)
+class Identity:
+    """As whom to sign in."""
+
+    tenant: str = ""
+    """The managing tenant's id; when empty the one that the environment names, or az is in."""
+    method: SignIn = SignIn.AUTO
+    environment: Mapping[str, str] = field(default_factory=dict)
+    """Where a service principal may be named (``AZURE_TENANT_ID`` and so on)."""
+
+
+def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTransport) -> SharedToken:
+    """Return the service principal that the environment names, or the sign-in of ``az login``.
 
     Raises:
+        NotSignedInError: The environment is to name a service principal, and does not.
         WrongUseError: The environment names a tenant that cannot be one.
     """
-    tenant, client, secret = (environment.get(name, "") for name in SECRET_VARIABLES)
+    told, client, secret = (identity.environment.get(name, "") for name in SECRET_VARIABLES)
+    tenant = identity.tenant or told
+    by_az = identity.method is SignIn.AZ or not (tenant and client and secret)
+    if identity.method is SignIn.ENVIRONMENT and by_az:
+        raise not_in_environment(identity.environment, identity.tenant)
     # To the library, AD FS is a tenant; to a cloud's own description, a part of the address.
     authority = cloud.authority.removesuffix(f"/{_ADFS}")
 
     def make() -> TokenCredential:
-        if not (tenant and client and secret):
+        if by_az:
             return AzCredential(tenant, transport)
         return ClientSecretCredential(
             tenant if authority == cloud.authority else _ADFS,
             client,
             secret,
             authority=authority,
-            disable_instance_discovery=not cloud.is_public,
+            # Who could be asked about an address knows those of Azure's own clouds only.
+            disable_instance_discovery=not cloud.az_name,
             transport=transport,
         )
 

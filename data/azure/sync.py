@@ -29,6 +29,7 @@ from data.azure.transport import InterruptibleTransport
 from data.changes import changes
 from data.errors import NotSignedInError, SyncFailedError
 from data.known import Failure, Known, KnownMeta
+from data.profile_settings import CloudName, SignIn
 from data.store.profile import Profile
 
 for _name in ("azure", "msal", "urllib3"):
@@ -47,12 +48,22 @@ class Source:
     """Which Azure to read, how, and as whom."""
 
     arm_url: str = ""
-    """The resource manager's address; the public cloud when empty."""
+    """The resource manager's address; the cloud of that name when empty."""
     ca: str | None = None
     """A file with the certificates to trust."""
     reader: str = "auto"
     environment: Mapping[str, str] = field(default_factory=dict)
     """Where a service principal may be named (``AZURE_TENANT_ID`` and so on)."""
+    cloud_name: CloudName = CloudName.PUBLIC
+    """Says something only without an address."""
+    tenant: str = ""
+    """The managing tenant that it must be, in lower case; any when empty."""
+    method: SignIn = SignIn.AUTO
+
+    @property
+    def identity(self) -> sign_in.Identity:
+        """As whom to sign in."""
+        return sign_in.Identity(self.tenant, self.method, self.environment)
 
     def cloud(self, transport: InterruptibleTransport) -> Cloud:
         """Find the addresses.
@@ -60,7 +71,9 @@ class Source:
         Raises:
             SyncFailedError: The address is no Azure.
         """
-        return clouds.at(self.arm_url, self.ca, transport) if self.arm_url else clouds.PUBLIC
+        if self.arm_url:
+            return clouds.at(self.arm_url, self.ca, transport)
+        return clouds.named(self.cloud_name, self.ca)
 
 
 def sync(profile: Profile, source: Source, watch: Watch) -> Known:
@@ -99,8 +112,9 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
     watch.on_progress(Progress("Signing in"))
     with _transport(source, watch) as transport:
         cloud = source.cloud(transport)
-        credential = sign_in.credential(cloud, source.environment, transport)
+        credential = sign_in.credential(cloud, source.identity, transport)
         tenant = sign_in.managing_tenant(credential, cloud)
+        _refuse_other_tenant(tenant, source.tenant)
         _refuse_stranger(tenant, before)
         clients = connect(cloud, credential, transport)
         session = Session(clients, tenant, watch, before)
@@ -143,6 +157,15 @@ def _read_all(reader: Reader) -> Reading:
         raise SyncFailedError(
             f"{failure.what} could not be read. {failure.cause} {failure.remedy} ({failure.code})"
         ) from error
+
+
+def _refuse_other_tenant(tenant: str, wanted: str) -> None:
+    """Refuse a sign-in to another tenant than the profile names."""
+    if wanted and tenant != wanted:
+        raise NotSignedInError(
+            f"We are signed in to tenant {tenant}, but the profile is for {wanted}. Sign in there "
+            "(az login --tenant), or put the other tenant into the profile."
+        )
 
 
 def _refuse_stranger(tenant: str, before: Known | None) -> None:

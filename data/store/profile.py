@@ -29,6 +29,15 @@ _REDACTION = "redaction.key"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
+def is_profile_name(name: str) -> bool:
+    """Whether a name can be a profile's: it is a folder's, too."""
+    return bool(_NAME.fullmatch(name))
+
+
+def _base(root: Path | None) -> Path:
+    return (root or Path(platformdirs.user_data_dir("lightkeeper", appauthor=False))) / "profiles"
+
+
 class HeldError(StoreError):
     """Another Lightkeeper is writing or editing; the message says which."""
 
@@ -53,15 +62,14 @@ class Profile:
         Raises:
             ValueError: The name could not be a folder's.
         """
-        if not _NAME.fullmatch(name):
+        if not is_profile_name(name):
             raise ValueError(
                 f"{name!r} cannot name a profile: use letters, digits, dots, dashes, underscores."
             )
         self.name = name
         self.report = report
         """Told in one sentence when a damaged file was set aside."""
-        base = root or Path(platformdirs.user_data_dir("lightkeeper", appauthor=False))
-        self.folder = base / "profiles" / name
+        self.folder = _base(root) / name
         self.cache = Cache(self.folder / "cache", self._tell)
         self.history = History(self.folder / "history", self._tell)
         self.library = Library(
@@ -74,6 +82,17 @@ class Profile:
             lambda: self.writing("library", _LIBRARY_SECONDS),
             self._tell,
         )
+
+    @staticmethod
+    def kept(root: Path | None = None) -> list[str]:
+        """Return the names of the profiles that have a folder.
+
+        Args:
+            root: The folder of all profiles; the user's data folder when absent.
+        """
+        base = _base(root)
+        found = [each.name for each in base.iterdir() if each.is_dir()] if base.is_dir() else []
+        return sorted(filter(is_profile_name, found))
 
     def _tell(self, sentence: str) -> None:
         self.report(sentence)

@@ -157,7 +157,11 @@ def test_a_sync_shows_what_az_did(
 def test_the_program_shows_what_az_did(
     az: Az, places: Places, tmp_path: Path, azure: Running
 ) -> None:
-    environment = {**az.environment, "XDG_DATA_HOME": str(tmp_path)}
+    environment = {
+        **az.environment,
+        "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+    }
 
     def sync_and_list() -> dict[str, dict[str, Any]]:
         where = ("--profile", "az", "--arm-url", azure.url, "--ca", str(azure.ca))

@@ -36,11 +36,13 @@ def run(tmp_path: Path, sample: Known) -> Run:
     """Run the program on what was read of the hostile world."""
     Profile(root=tmp_path / "lightkeeper").cache.commit(sample)
 
+    home = str(tmp_path)
+
     def started(*arguments: str, **extra: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [Path(sys.executable).with_name("lightkeeper"), *arguments],
             cwd=ROOT,
-            env={**os.environ, "XDG_DATA_HOME": str(tmp_path), **extra},
+            env={**os.environ, "XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, **extra},
             capture_output=True,
             encoding="utf-8",
             errors="replace",

@@ -47,6 +47,7 @@ def home(sample: Known, tmp_path: Path) -> Path:
 def opened(home: Path, size: tuple[int, int]) -> Iterator[tuple[Terminal, Path]]:
     """Open the dashboard in a terminal; also yield where all that it wrote is recorded."""
     environment = {"XDG_DATA_HOME": str(home), "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    environment["XDG_CONFIG_HOME"] = str(home)
     program = Path(sys.executable).with_name("lightkeeper")
     with terminal(["sh", "-c", f"sleep 0.5; exec {program}"], home, environment, size) as screen:
         screen.tmux("select-pane", "-t", "0", "-T", TITLE)

@@ -41,7 +41,12 @@ class Program:
     def __init__(self, home: Path) -> None:
         self._terminal, theirs = os.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 45, 160, 0, 0))
-        environment = {**os.environ, "XDG_DATA_HOME": str(home), "TERM": "xterm-256color"}
+        environment = {
+            **os.environ,
+            "XDG_DATA_HOME": str(home),
+            "XDG_CONFIG_HOME": str(home),
+            "TERM": "xterm-256color",
+        }
         for name in ("COLUMNS", "LINES"):
             environment.pop(name, None)
         self._process = subprocess.Popen(

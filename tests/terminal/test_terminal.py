@@ -37,7 +37,9 @@ def open_program(tmp_path: Path) -> Open:
     def opened(
         *arguments: str, size: tuple[int, int] = (80, 24), **extra: str
     ) -> Iterator[Terminal]:
-        environment = {"XDG_DATA_HOME": str(tmp_path / "home"), "TERM": "xterm-256color", **extra}
+        home = str(tmp_path / "home")
+        environment = {"XDG_DATA_HOME": home, "XDG_CONFIG_HOME": home, "TERM": "xterm-256color"}
+        environment |= extra
         command = [str(Path(sys.executable).with_name("lightkeeper")), *arguments]
         with terminal(command, tmp_path, environment, size) as started:
             yield started

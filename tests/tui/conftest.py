@@ -87,6 +87,7 @@ def run(tmp_path: Path, azure: Running) -> Run:
     environment = {
         **os.environ,
         "XDG_DATA_HOME": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
         "AZURE_TENANT_ID": azure.tenant,
         "AZURE_CLIENT_ID": azure.client_id,
         "AZURE_CLIENT_SECRET": azure.client_secret,

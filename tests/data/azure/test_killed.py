@@ -83,6 +83,7 @@ def start(azure: Running, folder: Path) -> subprocess.Popen[bytes]:
     environment = {
         **os.environ,
         "XDG_DATA_HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
         "AZURE_TENANT_ID": azure.tenant,
         "AZURE_CLIENT_ID": azure.client_id,
         "AZURE_CLIENT_SECRET": azure.client_secret,

@@ -66,7 +66,7 @@ def test_the_sdk_left_to_itself_would_write(world: World, azure: Running) -> Non
     watch = Watch()
     with InterruptibleTransport(watch, ca=str(azure.ca), direct=True) as transport:
         cloud = source_of(azure, "arm").cloud(transport)
-        credential = sign_in.credential(cloud, source_of(azure, "arm").environment, transport)
+        credential = sign_in.credential(cloud, source_of(azure, "arm").identity, transport)
         with ManagedServicesClient(credential, **options) as client:
             list(client.registration_definitions.list(f"subscriptions/{subscription.id}"))
     assert [each.split()[0] for each in writes(azure)] == ["POST"]
@@ -77,7 +77,7 @@ def test_our_clients_refuse_to_write(world: World, azure: Running) -> None:
     source = source_of(azure, "arm")
     with InterruptibleTransport(Watch(), ca=str(azure.ca), direct=True) as transport:
         cloud = source.cloud(transport)
-        credential = sign_in.credential(cloud, source.environment, transport)
+        credential = sign_in.credential(cloud, source.identity, transport)
         services = connect(cloud, credential, transport).managed_services
         subscription = world.showing("largest")[0]
         name = next(iter(subscription.definitions.values())).name

@@ -21,6 +21,7 @@ from data.azure import clouds, sign_in
 from data.azure.cancel import Cancelled, Watch
 from data.azure.clouds import Cloud
 from data.azure.limits import Limits
+from data.azure.sign_in import Identity
 from data.azure.sync import Source, sync
 from data.azure.transport import InterruptibleTransport
 from data.emulator.ids import guid_of
@@ -88,7 +89,9 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
 
 def ask(transport: InterruptibleTransport, cloud: Cloud = clouds.PUBLIC, tenant: str = "") -> str:
     environment = {"AZURE_TENANT_ID": tenant}
-    return sign_in.managing_tenant(sign_in.credential(cloud, environment, transport), cloud)
+    return sign_in.managing_tenant(
+        sign_in.credential(cloud, Identity(environment=environment), transport), cloud
+    )
 
 
 @pytest.mark.parametrize("kind", ["entra", "adfs"])
@@ -99,10 +102,10 @@ def test_a_service_principal_signs_in_at_either_kind_of_authority(
     transport = InterruptibleTransport(Watch(), ca=source.ca, direct=True)
     transport.open()
     cloud = source.cloud(transport)
-    credential = sign_in.credential(cloud, source.environment, transport)
+    credential = sign_in.credential(cloud, source.identity, transport)
     assert sign_in.managing_tenant(credential, cloud) == world.home.id
     wrong = {**source.environment, "AZURE_CLIENT_SECRET": "canary"}
-    credential = sign_in.credential(cloud, wrong, transport)
+    credential = sign_in.credential(cloud, Identity(environment=wrong), transport)
     told = r"is wrong \(AADSTS7000215\)\. Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT"
     with pytest.raises(NotSignedInError, match=told) as caught:
         sign_in.managing_tenant(credential, cloud)

@@ -304,7 +304,7 @@ def test_no_network_is_not_called_a_wrong_sign_in(source: Source, profile: Profi
     transport.open()
     cloud = replace(source.cloud(transport), authority="https://localhost:1")
     with pytest.raises(SyncFailedError, match="cannot be reached"):
-        sign_in.managing_tenant(sign_in.credential(cloud, source.environment, transport), cloud)
+        sign_in.managing_tenant(sign_in.credential(cloud, source.identity, transport), cloud)
     transport.close()
 
 
