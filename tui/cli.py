@@ -28,6 +28,7 @@ from tui.console import (
     put_out,
     say,
 )
+from tui.doctor_cli import doctor
 from tui.list_cli import list_
 from tui.plan_cli import plan
 from tui.profile_cli import profile as profile_commands
@@ -163,6 +164,7 @@ def sync(
 
 
 cli.command("list")(list_)
+cli.command("doctor")(doctor)
 cli.add_typer(updates, name="updates")
 cli.add_typer(plan, name="plan")
 cli.add_typer(profile_commands, name="profile")

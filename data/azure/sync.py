@@ -110,12 +110,12 @@ def sync(profile: Profile, source: Source, watch: Watch) -> Known:
 def _read(source: Source, before: Known | None, watch: Watch) -> Known:
     clouds.check(source.arm_url, source.ca)
     watch.on_progress(Progress("Signing in"))
-    with _transport(source, watch) as transport:
+    with opened(source, watch) as transport:
         cloud = source.cloud(transport)
         credential = sign_in.credential(cloud, source.identity, transport)
         tenant = sign_in.managing_tenant(credential, cloud)
-        _refuse_other_tenant(tenant, source.tenant)
-        _refuse_stranger(tenant, before)
+        refuse_other_tenant(tenant, source.tenant)
+        refuse_stranger(tenant, before)
         clients = connect(cloud, credential, transport)
         session = Session(clients, tenant, watch, before)
         reading = _read_all(READERS[source.reader](session))
@@ -132,7 +132,8 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
 
 
 @contextmanager
-def _transport(source: Source, watch: Watch) -> Iterator[InterruptibleTransport]:
+def opened(source: Source, watch: Watch) -> Iterator[InterruptibleTransport]:
+    """Send to an Azure until the block ends."""
     direct = clouds.is_local(source.arm_url)
     transport = InterruptibleTransport(watch, ca=source.ca, direct=direct)
     transport.open()
@@ -159,8 +160,12 @@ def _read_all(reader: Reader) -> Reading:
         ) from error
 
 
-def _refuse_other_tenant(tenant: str, wanted: str) -> None:
-    """Refuse a sign-in to another tenant than the profile names."""
+def refuse_other_tenant(tenant: str, wanted: str) -> None:
+    """Refuse a sign-in to another tenant than the profile names.
+
+    Raises:
+        NotSignedInError: It is another one.
+    """
     if wanted and tenant != wanted:
         raise NotSignedInError(
             f"We are signed in to tenant {tenant}, but the profile is for {wanted}. Sign in there "
@@ -168,10 +173,13 @@ def _refuse_other_tenant(tenant: str, wanted: str) -> None:
         )
 
 
-def _refuse_stranger(tenant: str, before: Known | None) -> None:
+def refuse_stranger(tenant: str, before: Known | None) -> None:
     """Refuse to put one tenant's customers in the place of another's.
 
     ``az account set`` is enough to be signed in to another tenant, without a word.
+
+    Raises:
+        NotSignedInError: The profile holds those of another one.
     """
     if before and before.meta.managing_tenant_id != tenant:
         raise NotSignedInError(

@@ -79,6 +79,16 @@ class AtomicStorage(Storage, Generic[Content]):
         content = self._decode(self._path, raw)
         return content if content is not None else self._recover()
 
+    def is_whole(self) -> bool:
+        """Whether the file parses, or is not there; unlike reading, this repairs nothing.
+
+        Raises:
+            NewerSchemaError: The file was written by a newer Lightkeeper.
+            StoreError: The file cannot be read.
+        """
+        raw = read_bytes(self._path)
+        return raw is None or self._decode(self._path, raw) is not None
+
     def write(self, data: Content) -> None:  # type: ignore[override]
         """Replace the document; the one before stays beside it when asked to.
 

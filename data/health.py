@@ -1,0 +1,47 @@
+"""What works here and what does not: one line for each thing that a sync or the dashboard needs."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Health(StrEnum):
+    """How a thing is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """It works, but not all of it, or not for long."""
+    FAILED = "failed"
+
+
+class Check(NamedTuple):
+    """One thing that was looked at."""
+
+    name: str
+    state: Health
+    words: str
+    """What was found, a sentence or a few words."""
+    fix: str = ""
+    """What to do, a sentence; empty when all is well."""
+
+
+def ok(name: str, words: str) -> Check:
+    """Return the line of a thing that works."""
+    return Check(name, Health.OK, words)
+
+
+def warning(name: str, words: str, fix: str) -> Check:
+    """Return the line of a thing that works in part."""
+    return Check(name, Health.WARNING, words, fix)
+
+
+def failed(name: str, sentence: str) -> Check:
+    """Return the line of a thing that does not work.
+
+    Args:
+        name: What was looked at.
+        sentence: What an error says: what happened, then what to do.
+    """
+    words, dot, fix = sentence.partition(". ")
+    return Check(name, Health.FAILED, f"{words}{dot.strip()}", fix)

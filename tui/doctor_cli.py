@@ -1,0 +1,73 @@
+"""The command ``doctor``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+
+from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED
+from data.health import Check, Health
+from data.store.profile import Profile
+from data.words import plural
+from tui import output
+from tui.console import FINDINGS, ProfileName, plain_errors, put_out
+from tui.demo import PROFILE, Demo
+from tui.jobs import Connect
+from tui.settings import Settings
+
+_SIGNS = {Health.OK: "✓", Health.WARNING: "▲", Health.FAILED: "✗"}
+_NAME = 17
+
+
+def doctor(
+    context: typer.Context,
+    profile: ProfileName = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    redact: Annotated[
+        bool, typer.Option("--redact", help="Without ids, names of this machine and its user.")
+    ] = False,
+) -> None:
+    """Say what works here: settings, files, sign-in, reach of Azure; and what to do where not.
+
+    Nothing is changed and no token is shown. Exits with 1 when something does not work.
+    """
+    from tui.doctor import examine, redacted
+
+    settings: Settings = context.obj.or_else(profile, None, None, None)
+    with plain_errors(), _azure_of(settings) as connect:
+        checks = examine(settings, connect)
+        if redact:
+            checks = redacted(checks, Profile(settings.profile))
+        found = []
+        for each in checks:
+            found.append(each)
+            if not as_json:
+                put_out(_line(each))
+    if as_json:
+        put_out(output.document({"checks": [each._asdict() for each in found]}))
+    wrong = sum(each.state is Health.FAILED for each in found)
+    if not as_json:
+        put_out(f"{plural(wrong, 'thing')} to repair." if wrong else "All that is needed works.")
+    if wrong:
+        raise typer.Exit(FINDINGS)
+
+
+@contextmanager
+def _azure_of(settings: Settings) -> Iterator[Connect]:
+    """Yield what finds the Azure of a profile: the demo brings its own, until the block ends."""
+    if settings.profile != PROFILE or settings.arm_url:
+        yield settings.source
+        return
+    sample = Demo(CUSTOMERS, DELEGATIONS, SEED)
+    try:
+        yield sample.connect
+    finally:
+        sample.stop()
+
+
+def _line(check: Check) -> str:
+    fix = f" {check.fix}" if check.fix else ""
+    return f"{_SIGNS[check.state]} {check.name:<{_NAME}}{check.words}{fix}"
