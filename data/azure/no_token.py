@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from azure.core.exceptions import ClientAuthenticationError
@@ -49,15 +49,12 @@ def explain_no_token(error: ClientAuthenticationError, cloud: Cloud) -> PlainErr
     )
 
 
-def not_in_environment(environment: Mapping[str, str], tenant: str) -> NotSignedInError:
+def not_in_environment(missing: Sequence[str]) -> NotSignedInError:
     """Return what to tell the user when the environment should name a service principal.
 
     Args:
-        environment: What it says.
-        tenant: The tenant that the profile names, which the environment need not name then.
+        missing: The variables that are not set.
     """
-    needed = SECRET_VARIABLES[1:] if tenant else SECRET_VARIABLES
-    missing = [name for name in needed if not environment.get(name)]
     return NotSignedInError(
         f"The profile signs in by the environment, in which {_listed(missing)} "
         f"{'is' if len(missing) == 1 else 'are'} not set. Set "

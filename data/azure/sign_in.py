@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Mapping
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import requests
@@ -19,13 +19,13 @@ from azure.core.exceptions import (
     ServiceRequestError,
     ServiceResponseError,
 )
-from azure.identity import AzureCliCredential, ClientSecretCredential
+from azure.identity import AzureCliCredential
 
+from data.azure import principals
 from data.azure.cancel import Cancelled
 from data.azure.clouds import Cloud
 from data.azure.limits import BadAnswerError, OutOfTimeError
 from data.azure.no_token import (
-    SECRET_VARIABLES,
     explain_no_token,
     not_in_environment,
     unreachable,
@@ -98,21 +98,18 @@ def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTranspo
         NotSignedInError: The environment is to name a service principal, and does not.
         WrongUseError: The environment names a tenant that cannot be one.
     """
-    told, client, secret = (identity.environment.get(name, "") for name in SECRET_VARIABLES)
-    tenant = identity.tenant or told
-    by_az = identity.method is SignIn.AZ or not (tenant and client and secret)
-    if identity.method is SignIn.ENVIRONMENT and by_az:
-        raise not_in_environment(identity.environment, identity.tenant)
+    told = principals.principal(identity.environment, identity.tenant)
+    named = None if identity.method is SignIn.AZ else told
+    if identity.method is SignIn.ENVIRONMENT and named is None:
+        raise not_in_environment(principals.missing(identity.environment, identity.tenant))
+    tenant = identity.tenant or identity.environment.get(principals.TENANT, "")
     # To the library, AD FS is a tenant; to a cloud's own description, a part of the address.
     authority = cloud.authority.removesuffix(f"/{_ADFS}")
 
     def make() -> TokenCredential:
-        if by_az:
+        if named is None:
             return AzCredential(tenant, transport)
-        return ClientSecretCredential(
-            tenant if authority == cloud.authority else _ADFS,
-            client,
-            secret,
+        return replace(named, tenant=tenant if authority == cloud.authority else _ADFS).credential(
             authority=authority,
             # Who could be asked about an address knows those of Azure's own clouds only.
             disable_instance_discovery=not cloud.az_name,

@@ -6,6 +6,7 @@ import time
 
 from aiohttp import web
 
+from data.emulator.assertions import KIND, is_good
 from data.emulator.entities import Json
 from data.emulator.replies import AzureError, answer
 from data.emulator.routing import Call, Route
@@ -37,7 +38,10 @@ async def openid_configuration(call: Call) -> web.Response:
             "token_endpoint": f"{base}/{path}/token",
             "device_authorization_endpoint": f"{base}/{path}/devicecode",
             "jwks_uri": f"{base}/discovery/v2.0/keys",
-            "token_endpoint_auth_methods_supported": ["client_secret_post"],
+            "token_endpoint_auth_methods_supported": [
+                "client_secret_post",
+                "private_key_jwt",
+            ],
             "response_types_supported": ["code", "token"],
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["HS256"],
@@ -65,7 +69,13 @@ async def token(call: Call) -> web.Response:
         return _oauth_error(
             400, "unauthorized_client", 700016, f"There is no application '{client}'."
         )
-    if form.get("client_secret") != world.client_secret:
+    if form.get("client_assertion_type") == KIND:
+        endpoint = f"{call.service.url}{call.request.path}"
+        if not is_good(str(form.get("client_assertion", "")), world, endpoint):
+            return _oauth_error(
+                401, "invalid_client", 700027, f"The assertion of application '{client}' is wrong."
+            )
+    elif form.get("client_secret") != world.client_secret:
         return _oauth_error(
             401, "invalid_client", 7000215, f"The client secret of application '{client}' is wrong."
         )

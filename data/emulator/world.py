@@ -39,6 +39,10 @@ class World:
     """The tenant that shows a case first; ``cases.EXPLAINED`` says what each name means."""
     client_id: str = CLIENT_ID
     client_secret: str = CLIENT_SECRET
+    certificate: str = ""
+    """PEM: what the application may sign in with, besides the secret; nothing when empty."""
+    federated_token: str = ""
+    """Of a workload: what another issuer says of it; nothing when empty."""
     behaviour: Behaviour = field(default_factory=Behaviour)
     roles: dict[str, Role] = field(default_factory=lambda: dict(built_in_roles()))
     """Azure's own roles, by their GUID in lower case."""
