@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from data.known import Known
+from data.known import Known, without
 from data.models import Definition, Delegation, same_id
 from data.rows import entries
 
@@ -35,6 +35,7 @@ def changes(before: Known, after: Known) -> list[Change]:
 
     Rows that could not be read again have not changed; those of other providers do not count.
     """
+    before = without(before, after.meta.left_out)  # nobody looked there, so nothing is gone
     old, new = _Side(before), _Side(after)
     found = [*_renamed(before, after)]
     for key in sorted(old.delegations.keys() | new.delegations.keys()):

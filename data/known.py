@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from collections.abc import Collection
+
+from msgspec import Struct, structs
 
 from data.models import Definition, Delegation, PlanKey, PlanVersion, Subscription
 from data.roles import Role
@@ -78,6 +80,8 @@ class KnownMeta(Struct, frozen=True, omit_defaults=True):
     failures: tuple[Failure, ...] = ()
     roles_read_at: str = ""
     """When Azure last listed its roles (ISO 8601, UTC); empty when it never did."""
+    left_out: tuple[str, ...] = ()
+    """Ids of tenants and subscriptions that nobody wanted to be read."""
 
 
 class Known(Struct, frozen=True):
@@ -92,3 +96,28 @@ class Known(Struct, frozen=True):
     plans: tuple[PlanRead, ...] = ()
     roles: tuple[Role, ...] = ()
     """Azure's built-in roles as it last listed them; none when it never did."""
+
+
+def without(known: Known, left_out: Collection[str]) -> Known:
+    """Return the same without what is left out.
+
+    Args:
+        known: What is known.
+        left_out: Ids of customers' tenants and of subscriptions.
+    """
+    if not left_out:
+        return known
+    gone = {
+        each.subscription_id
+        for each in known.subscriptions
+        if each.tenant_id in left_out or each.subscription_id in left_out
+    } | {*left_out}
+    subscriptions = tuple(each for each in known.subscriptions if each.subscription_id not in gone)
+    tenants = {each.tenant_id for each in subscriptions}
+    return structs.replace(
+        known,
+        subscriptions=subscriptions,
+        definitions=tuple(e for e in known.definitions if e.subscription_id not in gone),
+        delegations=tuple(e for e in known.delegations if e.subscription_id not in gone),
+        customers=tuple(each for each in known.customers if each.tenant_id in tenants),
+    )

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from data.entering import words
 from data.errors import WrongUseError
 from data.plans import is_guid
 
@@ -58,10 +59,14 @@ class ProfileSettings(Struct, frozen=True):
     """A file with the certificates to trust."""
     sign_in: SignIn = SignIn.AUTO
     reader: ReaderName = ReaderName.AUTO
+    leave_out: tuple[str, ...] = ()
+    """Ids of customers' tenants and of subscriptions that are not read, in lower case."""
 
 
 Values = Mapping[str, str]
-"""By key what was said, as it was written."""
+"""By key what was said, as it was written; of several ids, with blanks between them."""
+LISTS = ("leave_out",)
+"""Keys that take several values."""
 _CHOICES: Mapping[str, type[StrEnum]] = {
     "cloud": CloudName,
     "sign_in": SignIn,
@@ -132,6 +137,8 @@ def layered(*layers: Values) -> ProfileSettings:
             values[key] = choices(said[key])
     if "tenant" in said:
         values["tenant"] = said["tenant"].lower()
+    if "leave_out" in said:
+        values["leave_out"] = words(said["leave_out"].lower())
     return ProfileSettings(**values)  # type: ignore[arg-type]  # each was looked at above
 
 
@@ -140,7 +147,7 @@ def _wanted(key: str) -> Callable[[str], str]:
         names = [each.value for each in choices]
         said = f"It must be {', '.join(names[:-1])} or {names[-1]}."
         return lambda value: "" if value in names else said
-    return {"tenant": _tenant_problem, "arm_url": _url_problem, "ca": _file_problem}[key]
+    return _CHECKS[key]
 
 
 def _tenant_problem(value: str) -> str:
@@ -156,3 +163,17 @@ def _url_problem(value: str) -> str:
 
 def _file_problem(value: str) -> str:
     return "" if Path(value).expanduser().is_file() else "There is no such file."
+
+
+def _ids_problem(value: str) -> str:
+    wrong = next((each for each in words(value) if not is_guid(each)), "")
+    known = "It must be ids of customers' tenants or of subscriptions, each a GUID."
+    return f"{wrong} is none. {known}" if wrong else ""
+
+
+_CHECKS: Mapping[str, Callable[[str], str]] = {
+    "tenant": _tenant_problem,
+    "arm_url": _url_problem,
+    "ca": _file_problem,
+    "leave_out": _ids_problem,
+}

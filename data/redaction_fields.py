@@ -95,6 +95,7 @@ FIELDS: Mapping[type[Any], Mapping[str, str]] = {
         "synced_at": How.KEEP, "first_synced_at": How.KEEP, "reader": How.KEEP,
         "managing_tenant_id": How.ID,
         "managing_tenant_name": "Provider", "portal_url": How.KEEP, "roles_read_at": How.KEEP,
+        "left_out": How.ID,
     },
     Plan: {
         "id": How.OWN_ID, "name": "Offer", "offer_id": How.PRODUCT, "plan_id": "plan",

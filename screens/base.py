@@ -175,6 +175,8 @@ def status_parts(
     parts.append(Part(f"synced {age(meta.synced_at, now)}", "", 0))
     if stale := len({row.tenant_id for row in snapshot.customers.rows[1:] if row.stale}):
         parts.append(Part(f"✗ {plural(stale, 'customer')} stale", "stale", 1))
+    if left_out := len(meta.left_out):
+        parts.append(Part(f"{left_out:,} left out", "muted", 2))
     if failed := len(meta.failures):
         parts.append(Part(f"{plural(failed, 'failure')} (!)", "error", 1, "failures"))
     return parts

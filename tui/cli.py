@@ -246,7 +246,9 @@ def _summary(known: Known) -> str:
     stale = len(known.meta.stale)
     everything = Snapshot(known).customers.rows[0]
     text = f"{len(known.customers):,} customers, {everything.delegated:,} delegations"
-    return f"{text}, {stale:,} subscriptions stale." if stale else f"{text}."
+    text = f"{text}, {stale:,} subscriptions stale" if stale else text
+    left_out = len(known.meta.left_out)
+    return f"{text}, {left_out:,} left out by the profile." if left_out else f"{text}."
 
 
 def _summary_json(known: Known, gone: int, accepted: Sequence[RolloutEntry]) -> str:

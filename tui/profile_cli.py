@@ -121,14 +121,22 @@ def add(
     reader: Annotated[
         ReaderName | None, typer.Option("--reader", help="The way to read Azure.")
     ] = None,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--leave-out",
+            metavar="GUID",
+            help="A customer's tenant or a subscription that is not read. May be given several "
+            "times.",
+        ),
+    ] = None,
 ) -> None:
     """Add a profile to the file of profiles. What is not given stays as it is by itself.
 
     No secret belongs there: the environment or az has it.
     """
-    given = dict(
-        zip(KEYS, (tenant, cloud, arm_url, ca, sign_in, reader), strict=True),
-    )
+    ids = " ".join(leave_out or ())
+    given = dict(zip(KEYS, (tenant, cloud, arm_url, ca, sign_in, reader, ids), strict=True))
     values = {key: str(value) for key, value in given.items() if value}
     file = ProfileFile()
     with plain_errors():
@@ -187,7 +195,11 @@ def _settings(file: ProfileFile, said: Mapping[str, Said]) -> list[Setting]:
     variables = from_environment(os.environ)
     plain = {key: each.value for key, each in said.items()}
     holds = msgspec.to_builtins(layered(plain, variables))
-    return [Setting(key, holds[key], _source(key, file, said, variables)) for key in KEYS]
+    return [Setting(key, _text(holds[key]), _source(key, file, said, variables)) for key in KEYS]
+
+
+def _text(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else " ".join(value)
 
 
 def _source(

@@ -80,4 +80,5 @@ class Settings:
             holds.cloud,
             holds.tenant,
             holds.sign_in,
+            frozenset(holds.leave_out),
         )

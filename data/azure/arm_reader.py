@@ -15,7 +15,7 @@ from data.azure.clients import SUBSCRIPTIONS_VERSION
 from data.azure.errors import explain, is_answer
 from data.azure.outage import Outage
 from data.azure.pages import pages
-from data.azure.reading import Reading, Session, Unread, customers_only, once
+from data.azure.reading import Reading, Session, Unread, once
 from data.models import Definition, Delegation, Subscription
 
 THREADS = 12
@@ -175,7 +175,7 @@ def list_subscriptions(session: Session) -> list[Subscription]:
         for page in pages(session.watch, listing, api_version=SUBSCRIPTIONS_VERSION)
         for row in page
     ]
-    return customers_only(found, session.managing_tenant_id)
+    return session.customers_only(found)
 
 
 def _reading(subscriptions: Iterable[Subscription], found: Found) -> Reading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from data.azure.cancel import Progress
 from data.azure.doubts import CONTRADICTED, NO_PLAN, SKIPPED, doubts
 from data.azure.limits import BadAnswerError
 from data.azure.pages import Chain, query_page
-from data.azure.reading import Reading, Session, Unread, customers_only, once
+from data.azure.reading import Reading, Session, Unread, once
 from data.azure.wire import Json
 from data.errors import SyncFailedError
 from data.known import Failure
@@ -67,16 +68,7 @@ class GraphReader:
             doubt = found.get(each.subscription_id, CONTRADICTED)
             if not self._explained(each, doubt, tells_plans):
                 reading.unread.setdefault(each.subscription_id, _unread(each, doubt))
-        unread = reading.unread
-        return replace(
-            reading,
-            definitions=[
-                each for each in reading.definitions if each.subscription_id not in unread
-            ],
-            delegations=[
-                each for each in reading.delegations if each.subscription_id not in unread
-            ],
-        )
+        return _without(reading, reading.unread.keys())
 
     def ask(self) -> Reading:
         """Return what Resource Graph shows, and nothing more."""
@@ -85,12 +77,15 @@ class GraphReader:
             subscriptions = pool.submit(self._rows, "Reading subscriptions", _SUBSCRIPTIONS)
             definitions = pool.submit(self._rows, "Reading definitions", _DEFINITIONS)
             delegations = pool.submit(self._rows, "Reading delegations", _ASSIGNMENTS)
-            found = map(wire.graph_subscription, subscriptions.result())
-            return Reading(
-                customers_only(found, self._session.managing_tenant_id),
+            found = list(map(wire.graph_subscription, subscriptions.result()))
+            reading = Reading(
+                self._session.customers_only(found),
                 once(map(wire.definition, definitions.result())),
                 once(map(wire.delegation, delegations.result())),
             )
+        left_out = self._session.left_out
+        gone = {each.subscription_id for each in found if each.tenant_id in left_out} | left_out
+        return _without(reading, gone)
 
     def _rows(self, doing: str, query: str) -> list[Json]:
         watch, rows = self._session.watch, []
@@ -125,13 +120,12 @@ class GraphReader:
         return reading
 
 
-def _without_unread(reading: Reading) -> Reading:
-    """Leave out rows that are in doubt."""
-    unread = reading.unread
+def _without(reading: Reading, gone: Collection[str]) -> Reading:
+    """Leave out the rows of some subscriptions."""
     return replace(
         reading,
-        definitions=[row for row in reading.definitions if row.subscription_id not in unread],
-        delegations=[row for row in reading.delegations if row.subscription_id not in unread],
+        definitions=[row for row in reading.definitions if row.subscription_id not in gone],
+        delegations=[row for row in reading.delegations if row.subscription_id not in gone],
     )
 
 

@@ -48,9 +48,10 @@ def azure_checks(source: Source, before: Known | None, watch: Watch) -> Iterator
             refuse_other_tenant(tenant, source.tenant)
             refuse_stranger(tenant, before)
             yield ok(name, f"{tenant} manages.")
-            session = Session(connect(cloud, credential, transport), tenant, watch, before)
+            clients = connect(cloud, credential, transport)
+            session = Session(clients, tenant, watch, before, source.left_out)
             yield _arm(session)
-            yield _graph(session.clients, watch)
+            yield _graph(clients, watch)
     except PlainError as error:
         yield failed(name, str(error))
 

@@ -72,7 +72,7 @@ def merge(
         sources: What was read, the last known rows already put in by :func:`keep_unread`.
         stale: Which rows were put in.
         before: What was known before, if anything.
-        meta: Time, reader and tenant of this sync; stale rows and failures are filled in here.
+        meta: Time, reader, tenant and what was left out; stale rows and failures are filled in.
     """
     reading = sources.reading
     customers = _customers(sources, before)
@@ -91,6 +91,7 @@ def merge(
             stale=stale,
             failures=(*failures, *sources.published.failures, *sources.roles.failures),
             roles_read_at=roles_read_at,
+            left_out=meta.left_out,
         ),
         subscriptions=tuple(sorted(reading.subscriptions, key=lambda each: each.subscription_id)),
         definitions=tuple(sorted(reading.definitions, key=lambda each: each.key)),

@@ -23,6 +23,21 @@ class Session:
     watch: Watch
     before: Known | None = None
     """What the last sync of the same managing tenant found."""
+    left_out: frozenset[str] = frozenset()
+    """Ids of customers' tenants and of subscriptions that are not read."""
+
+    def customers_only(self, subscriptions: Iterable[Subscription]) -> list[Subscription]:
+        """Leave out what is not to be read, and the managing tenant's own subscriptions.
+
+        The rest was delegated to it.
+        """
+        others = ("", self.managing_tenant_id, *self.left_out)
+        found = {each.subscription_id: each for each in subscriptions}
+        return [
+            each
+            for each in found.values()
+            if each.tenant_id not in others and each.subscription_id not in self.left_out
+        ]
 
 
 @dataclass(frozen=True)
@@ -60,14 +75,6 @@ class Reader(Protocol):
             BadAnswerError: Likewise.
         """
         ...
-
-
-def customers_only(
-    subscriptions: Iterable[Subscription], managing_tenant_id: str
-) -> list[Subscription]:
-    """Leave out the managing tenant's own subscriptions; the rest was delegated to it."""
-    found = {each.subscription_id: each for each in subscriptions}
-    return [each for each in found.values() if each.tenant_id not in ("", managing_tenant_id)]
 
 
 def once(rows: Iterable[Row]) -> list[Row]:

@@ -28,7 +28,7 @@ from data.azure.role_catalogue import read_roles
 from data.azure.transport import InterruptibleTransport
 from data.changes import changes
 from data.errors import NotSignedInError, SyncFailedError
-from data.known import Failure, Known, KnownMeta
+from data.known import Failure, Known, KnownMeta, without
 from data.profile_settings import CloudName, SignIn
 from data.store.profile import Profile
 
@@ -59,6 +59,8 @@ class Source:
     tenant: str = ""
     """The managing tenant that it must be, in lower case; any when empty."""
     method: SignIn = SignIn.AUTO
+    left_out: frozenset[str] = frozenset()
+    """Ids of customers' tenants and of subscriptions that are not read."""
 
     @property
     def identity(self) -> sign_in.Identity:
@@ -117,7 +119,8 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
         refuse_other_tenant(tenant, source.tenant)
         refuse_stranger(tenant, before)
         clients = connect(cloud, credential, transport)
-        session = Session(clients, tenant, watch, before)
+        before = without(before, source.left_out) if before else None
+        session = Session(clients, tenant, watch, before, source.left_out)
         reading = _read_all(READERS[source.reader](session))
         _refuse_emptiness(reading, before)
         reading, stale = keep_unread(reading, before)
@@ -127,7 +130,14 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
         published = read_published(clients, plans, watch) if plans else Published()
         roles = read_roles(clients, reading, watch)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    meta = KnownMeta(now, now, source.reader, tenant, portal_url=cloud.portal_url)
+    meta = KnownMeta(
+        now,
+        now,
+        source.reader,
+        tenant,
+        portal_url=cloud.portal_url,
+        left_out=tuple(sorted(source.left_out)),
+    )
     return merge(Sources(reading, published, names, roles, tuple(failures)), stale, before, meta)
 
 

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, NoReturn
 
 import platformdirs
 
+from data.entering import words
 from data.errors import WrongUseError
-from data.profile_settings import both_problem, key_problem, value_problem
+from data.profile_settings import LISTS, both_problem, key_problem, value_problem
 from data.store.files import private_folder, read_bytes, write_atomic
 from data.store.profile import is_profile_name
 
@@ -88,7 +89,7 @@ class ProfileFile:
         content = tomlkit.parse(self._text())
         table = tomlkit.table()
         for key, value in values.items():
-            table.add(key, value)
+            table.add(key, list(words(value)) if key in LISTS else value)
         content.add(name, table)
         self._write(tomlkit.dumps(content))
 
@@ -124,6 +125,8 @@ class ProfileFile:
             raise WrongUseError(f"{self.path} is no TOML: {error}.") from error
 
     def _said(self, key: str, value: object, line: int) -> Said:
+        if key in LISTS and isinstance(value, list):
+            value = " ".join(map(str, value))
         if problem := key_problem(key) or value_problem(key, value):
             self._refuse(line, problem)
         return Said(str(value), line)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.errors import StoreError, WrongUseError
 from data.store.profile_file import ProfileFile, Said
-from tests.data.records import MSP
+from tests.data.records import MSP, RIVAL
 
 BY_HAND = f"""\
 # Ours
@@ -48,11 +48,20 @@ def test_what_is_said_is_known_with_its_line(file: ProfileFile) -> None:
     assert file.profile("us-gov") == {"cloud": "us-government"}
 
 
+def test_several_ids_are_a_list(file: ProfileFile) -> None:
+    written(file, f"[a]\nleave_out = [\n  '{MSP}',  # the first\n  '{RIVAL}',\n]\n")
+    assert file.profile("a") == {"leave_out": f"{MSP} {RIVAL}"}
+    file.add("b", {"leave_out": f"{MSP} {RIVAL}"})
+    assert file.profile("b") == file.profile("a")
+    assert f'leave_out = ["{MSP}", "{RIVAL}"]' in file.path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
         ("[a]\ntennant = 'x'\n", 2, "Is tenant meant?"),
         ("[a]\ncloud = 'china'\n\n[b]\n\ncloud = 'moon'\n", 6, 'cloud is "moon"'),
+        ("[a]\nleave_out = ['x']\n", 2, "x is none."),
         ("[a]\nreader = 3\n", 2, "reader is 3. Write a text, in quotes."),
         ("[a]\ncloud = 'china'\narm_url = 'https://x'\n", 1, "both say where Azure is"),
         ("tenant = 'x'\n", 1, '"tenant" stands outside of a [profile].'),

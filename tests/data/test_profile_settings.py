@@ -31,6 +31,7 @@ RIGHT = {
     "ca": st.just(__file__),
     "sign_in": st.sampled_from([each.value for each in SignIn]),
     "reader": st.sampled_from([each.value for each in ReaderName]),
+    "leave_out": st.lists(st.uuids().map(str), min_size=1).map(", ".join),
 }
 layers = st.lists(
     st.sampled_from(["cloud", "arm_url"]).flatmap(
@@ -54,6 +55,8 @@ def test_what_is_said_last_holds(said: list[dict[str, str]]) -> None:
         values = [each[key] for each in said if key in each]
         if values and key == "tenant":
             assert found.tenant == values[-1].lower()
+        elif values and key == "leave_out":
+            assert ", ".join(found.leave_out) == values[-1]
         elif values and key not in ("cloud", "arm_url"):
             assert getattr(found, key) == values[-1]
     places = [key for each in said for key in each if key in ("cloud", "arm_url")]
@@ -79,6 +82,7 @@ def test_an_address_takes_the_cloud_away_and_the_other_way_round() -> None:
         ("sign_in", "password", "auto, az or environment"),
         ("reader", "", "auto, graph or arm"),
         ("reader", 3, "in quotes"),
+        ("leave_out", f"{MSP} Fabrikam", "Fabrikam is none."),
         ("tenant", True, "in quotes"),
     ],
 )
