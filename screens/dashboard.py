@@ -155,6 +155,9 @@ class Dashboard(LinkedScreen):
         if not snapshot.is_synced:
             self.customers.words = _NOT_SYNCED
             self.customers.show(Rows(CUSTOMERS, ()) if snapshot.is_loaded else None)
+        elif snapshot.nobody:
+            self.customers.words = Words(snapshot.nobody)
+            self.customers.show(Rows(CUSTOMERS, ()))
         else:
             self.customers.words = _words("customers")
             self.customers.show(snapshot.customers)

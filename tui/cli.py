@@ -152,6 +152,8 @@ def sync(
         kept.library.save(*accepted)
     gone = vanished(before, known) if before else 0
     put_out(_summary_json(known, gone, accepted) if as_json else _summary(known))
+    if nobody := Snapshot(known).nobody:
+        say(nobody)
     if accepted:
         say(f"Accepted since the last sync: {plural(len(accepted), 'update')}.")
     if gone:

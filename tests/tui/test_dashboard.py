@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable
 import pytest
 from textual.pilot import Pilot
 
-from data.known import Known
+from data.known import Known, without
 from data.rows import ScopeRow
 from data.snapshot import Snapshot
+from data.store.profile import Profile
 from screens.widgets.pane import Pane
 from tests.tui.conftest import MakeApp
 from tests.tui.steps import find, paste, settled
@@ -237,6 +238,19 @@ async def test_without_a_cache_the_lists_say_what_to_do(
         assert "Press r to sync" in text
         assert "never synced" in text
         snapshot("dashboard_empty_80x24", text)
+
+
+async def test_a_tenant_that_manages_nobody_is_told_so(
+    make_app: MakeApp, profile: Profile, sample: Known, render_text: Render, snapshot: Store
+) -> None:
+    profile.cache.commit(without(sample, {each.tenant_id for each in sample.subscriptions}))
+    app = make_app()
+    async with app.run_test(size=NARROW) as pilot:
+        await settled(pilot)
+        snapshot("dashboard_nobody_80x24", render_text(app))
+        await pilot.press("enter", "tab", "j", "x", "y", "o", "c", "i", "a")
+        await pilot.pause()
+        assert app.is_running
 
 
 async def test_the_portal_link_of_a_scope(

@@ -71,6 +71,15 @@ def test_a_sync_goes_where_the_profile_says(run: Run, azure: Running) -> None:
     assert "lightkeeper wipe --library --profile sample" in removed.stderr
 
 
+def test_nobody_is_left(run: Run, azure: Running) -> None:
+    at = ("--arm-url", azure.url, "--ca", str(azure.ca))
+    customers = {each.tenant for each in azure.world.subscriptions.values()} - {azure.tenant}
+    done = run("sync", *at, LIGHTKEEPER_LEAVE_OUT=",".join(customers))
+    assert done.returncode == 0
+    assert f"0 customers, 0 delegations, {len(customers)} left out by the profile." in done.stdout
+    assert f"Nobody has delegated anything to tenant {azure.tenant}" in done.stderr
+
+
 def test_a_profile_of_another_tenant_is_refused(run: Run, azure: Running) -> None:
     at = ("--arm-url", azure.url, "--ca", str(azure.ca))
     run("profile", "add", "rival", "--tenant", RIVAL, *at)
