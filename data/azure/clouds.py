@@ -15,6 +15,7 @@ from azure.core.rest import HttpRequest
 from azure.identity import AzureAuthorityHosts
 from azure.mgmt.core.tools import get_arm_endpoints
 
+from data.azure.causes import causes, untrusted
 from data.azure.limits import BadAnswerError, OutOfTimeError
 from data.azure.patience import Patience
 from data.azure.transport import InterruptibleTransport
@@ -170,17 +171,9 @@ def _reason(error: BaseException) -> str:
     """Return the words of the operating system or of TLS; those of the libraries name objects."""
     if isinstance(error, HttpResponseError) and error.status_code:
         return f"it answers {error.status_code}"
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        each = waiting.pop(0)
-        if not isinstance(each, BaseException) or id(each) in seen:
-            continue
-        seen.add(id(each))
-        if isinstance(each, ssl.SSLCertVerificationError):
-            return each.verify_message
-        if isinstance(each, OSError) and each.strerror:
-            return each.strerror.rstrip(".")
-        inner = (getattr(each, name, None) for name in ("inner_exception", "reason"))
-        waiting += [*each.args, *inner, each.__cause__, each.__context__]
+    if why := untrusted(error):
+        return why
+    told = (each.strerror for each in causes(error) if isinstance(each, OSError))
+    if said := next(filter(None, told), ""):
+        return said.rstrip(".")
     return "it does not answer in time" if "Timeout" in type(error).__name__ else "it broke off"

@@ -13,6 +13,7 @@ from azure.core.exceptions import (
     ServiceResponseError,
 )
 
+from data.azure.causes import INSPECTED, untrusted
 from data.azure.limits import BadAnswerError, HopelessAnswerError, OutOfTimeError
 from data.clean import clean
 from data.known import Failure
@@ -106,6 +107,8 @@ def _without_answer(error: Exception) -> tuple[str, str, str]:
             "Sync again. If a proxy stands in between, it may have answered instead of Azure.",
             "BadAnswer",
         )
+    if why := untrusted(error):
+        return f"Azure's certificate is not trusted ({why}).", INSPECTED, "Certificate"
     if isinstance(error, ServiceRequestError | ServiceResponseError):
         return (
             "The connection failed or broke off.",

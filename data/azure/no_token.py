@@ -10,6 +10,7 @@ from pathlib import Path
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import CredentialUnavailableError
 
+from data.azure.causes import INSPECTED, untrusted
 from data.azure.clouds import PUBLIC, Cloud
 from data.clean import clean
 from data.errors import NotSignedInError, PlainError, SyncFailedError
@@ -62,8 +63,18 @@ def not_in_environment(missing: Sequence[str]) -> NotSignedInError:
     )
 
 
-def unreachable(cloud: Cloud) -> SyncFailedError:
-    """Return what to tell the user when the sign-in does not answer."""
+def unreachable(cloud: Cloud, error: BaseException) -> SyncFailedError:
+    """Return what to tell the user when the sign-in does not answer.
+
+    Args:
+        cloud: Whose sign-in.
+        error: What came instead of an answer.
+    """
+    if why := untrusted(error):
+        return SyncFailedError(
+            f"The certificate of the sign-in address {cloud.authority} is not trusted ({why}). "
+            f"{INSPECTED}"
+        )
     return SyncFailedError(
         f"The sign-in address {cloud.authority} cannot be reached. Check the network and the "
         "proxy, then try again."

@@ -138,12 +138,12 @@ def managing_tenant(credential: SharedToken, cloud: Cloud) -> str:
         raise
     except ClientAuthenticationError as error:
         if _comes_from(error, _NETWORK):
-            raise unreachable(cloud) from error
+            raise unreachable(cloud, error) from error
         if _comes_from(error, _BAD_ANSWER):
             raise unusable(cloud) from error
         raise explain_no_token(error, cloud) from error
     except (AzureError, OutOfTimeError) as error:
-        raise unreachable(cloud) from error
+        raise unreachable(cloud, error) from error
     tenant = _claims(token).get("tid")
     if not isinstance(tenant, str) or not tenant:
         raise NotSignedInError("The token names no tenant. Sign in to the managing tenant again.")

@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from azure.core.exceptions import ServiceRequestError
+from azure.core.rest import HttpRequest
 
 from data.azure import clouds, sign_in
 from data.azure.cancel import Cancelled, Watch
 from data.azure.clouds import Cloud
+from data.azure.errors import explain
 from data.azure.limits import Limits
 from data.azure.sign_in import Identity
 from data.azure.sync import Source, sync
@@ -92,6 +95,26 @@ def ask(transport: InterruptibleTransport, cloud: Cloud = clouds.PUBLIC, tenant:
     return sign_in.managing_tenant(
         sign_in.credential(cloud, Identity(environment=environment), transport), cloud
     )
+
+
+def test_a_proxy_that_looks_into_tls_is_named_with_the_remedy(source: Source) -> None:
+    trusting = InterruptibleTransport(Watch(), ca=source.ca, direct=True)
+    trusting.open()
+    cloud = source.cloud(trusting)
+    trusting.close()
+    # As where a proxy shows a certificate of its own: nobody named it
+    transport = InterruptibleTransport(Watch(), direct=True)
+    credential = sign_in.credential(cloud, source.identity, transport)
+    with pytest.raises(SyncFailedError, match="is not trusted") as caught:
+        sign_in.managing_tenant(credential, cloud)
+    assert "LIGHTKEEPER_CA" in str(caught.value)
+    with pytest.raises(ServiceRequestError) as refused:
+        transport.send(HttpRequest("GET", f"{cloud.arm_url}/subscriptions"))
+    failure = explain("Subscriptions", refused.value)
+    assert failure.code == "Certificate"
+    assert "is not trusted" in failure.cause
+    assert "LIGHTKEEPER_CA" in failure.remedy
+    transport.close()
 
 
 @pytest.mark.parametrize("kind", ["entra", "adfs"])
