@@ -121,3 +121,16 @@ def without(known: Known, left_out: Collection[str]) -> Known:
         delegations=tuple(e for e in known.delegations if e.subscription_id not in gone),
         customers=tuple(each for each in known.customers if each.tenant_id in tenants),
     )
+
+
+def nobody(known: Known) -> str:
+    """Say why a sync found no customer at all, in sentences; nothing when there is one."""
+    meta = known.meta
+    if known.customers or not meta.synced_at:
+        return ""
+    own = f" The profile itself leaves {len(meta.left_out):,} out." if meta.left_out else ""
+    return (
+        f"Nobody has delegated anything to tenant {meta.managing_tenant_id} that we may see. If "
+        "somebody has, sign in to the managing tenant as one of those that the offer names; a "
+        f"group counts from the next sign-in on.{own} lightkeeper doctor tells more."
+    )

@@ -65,19 +65,6 @@ class Snapshot:
         return self.known.meta
 
     @property
-    def nobody(self) -> str:
-        """Why a sync found no customer at all, in sentences; empty when there is one."""
-        if not self.is_synced or self.known.customers:
-            return ""
-        left_out = len(self.meta.left_out)
-        own = f" The profile itself leaves {left_out:,} out." if left_out else ""
-        return (
-            f"Nobody has delegated anything to tenant {self.meta.managing_tenant_id} that we may "
-            "see. If somebody has, sign in to the managing tenant as one of those that the offer "
-            f"names; a group counts from the next sign-in on.{own} lightkeeper doctor tells more."
-        )
-
-    @property
     def is_synced(self) -> bool:
         """Whether there ever was a sync."""
         return bool(self.meta.synced_at)

@@ -9,6 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from data.entries import Side
+from data.known import nobody
 from data.lint.rule import Finding
 from data.listings import CUSTOMERS, SCOPES, VERSIONS
 from data.models import Definition
@@ -155,8 +156,8 @@ class Dashboard(LinkedScreen):
         if not snapshot.is_synced:
             self.customers.words = _NOT_SYNCED
             self.customers.show(Rows(CUSTOMERS, ()) if snapshot.is_loaded else None)
-        elif snapshot.nobody:
-            self.customers.words = Words(snapshot.nobody)
+        elif why := nobody(snapshot.known):
+            self.customers.words = Words(why)
             self.customers.show(Rows(CUSTOMERS, ()))
         else:
             self.customers.words = _words("customers")

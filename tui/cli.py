@@ -12,6 +12,7 @@ import typer
 from data.changes import vanished
 from data.emulator.faults import KINDS
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED, Options
+from data.known import nobody
 from data.ledger import RolloutEntry
 from data.profile_settings import ReaderName
 from data.snapshot import Snapshot, newly_accepted
@@ -152,8 +153,8 @@ def sync(
         kept.library.save(*accepted)
     gone = vanished(before, known) if before else 0
     put_out(_summary_json(known, gone, accepted) if as_json else _summary(known))
-    if nobody := Snapshot(known).nobody:
-        say(nobody)
+    if why := nobody(known):
+        say(why)
     if accepted:
         say(f"Accepted since the last sync: {plural(len(accepted), 'update')}.")
     if gone:

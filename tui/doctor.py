@@ -20,6 +20,7 @@ from data.redaction import Redactor
 from data.store.health import cache_check, folder_check, library_check, lock_checks
 from data.store.profile import Profile
 from data.store.profile_file import ProfileFile
+from tui.demo import PROFILE
 from tui.jobs import Connect
 from tui.settings import Settings
 
@@ -50,6 +51,11 @@ def examine(settings: Settings, connect: Connect) -> Iterator[Check]:
     yield from lock_checks(profile)
     if settled.state is not Health.FAILED:
         yield from _azure(connect, known)
+
+
+def brings_its_own(settings: Settings) -> bool:
+    """Whether it is the demo's profile, on the sample Azure that the demo starts."""
+    return settings.profile == PROFILE and not settings.arm_url
 
 
 def redacted(checks: Iterable[Check], profile: Profile) -> Iterator[Check]:
@@ -117,6 +123,8 @@ def _settings(settings: Settings) -> Check:
         source = file.path if settings.profile in file.profiles() else "no file, which is fine"
     except PlainError as error:
         return failed(name, str(error))
+    if brings_its_own(settings):
+        return ok(name, f"{settings.profile}, with a sample Azure of its own.")
     where = holds.arm_url or f"cloud {holds.cloud.value}"
     tenant = holds.tenant or "any"
     return ok(name, f"{settings.profile} ({source}): {where}, tenant {tenant}.")

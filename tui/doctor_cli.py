@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import fill
 from typing import Annotated
 
 import typer
@@ -14,12 +17,13 @@ from data.store.profile import Profile
 from data.words import plural
 from tui import output
 from tui.console import FINDINGS, ProfileName, plain_errors, put_out
-from tui.demo import PROFILE, Demo
+from tui.demo import Demo
 from tui.jobs import Connect
 from tui.settings import Settings
 
 _SIGNS = {Health.OK: "✓", Health.WARNING: "▲", Health.FAILED: "✗"}
 _NAME = 17
+_NARROWEST = 40
 
 
 def doctor(
@@ -58,7 +62,9 @@ def doctor(
 @contextmanager
 def _azure_of(settings: Settings) -> Iterator[Connect]:
     """Yield what finds the Azure of a profile: the demo brings its own, until the block ends."""
-    if settings.profile != PROFILE or settings.arm_url:
+    from tui.doctor import brings_its_own
+
+    if not brings_its_own(settings):
         yield settings.source
         return
     sample = Demo(CUSTOMERS, DELEGATIONS, SEED)
@@ -69,5 +75,16 @@ def _azure_of(settings: Settings) -> Iterator[Connect]:
 
 
 def _line(check: Check) -> str:
-    fix = f" {check.fix}" if check.fix else ""
-    return f"{_SIGNS[check.state]} {check.name:<{_NAME}}{check.words}{fix}"
+    """Return what was found, beneath itself where the terminal is too narrow."""
+    head = f"{_SIGNS[check.state]} {check.name:<{_NAME}}"
+    said = f"{check.words} {check.fix}".strip()
+    if not sys.stdout.isatty():
+        return f"{head}{said}"
+    width = shutil.get_terminal_size().columns
+    return fill(
+        said,
+        max(width, _NARROWEST),
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
+        break_on_hyphens=False,
+    )

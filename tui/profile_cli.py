@@ -69,7 +69,7 @@ PROFILES: Listing[ProfileRow] = Listing(
         Field("tenant", "Managing tenant", lambda row: row.holds.tenant or "any"),
         Field("azure", "Azure", lambda row: row.holds.arm_url or row.holds.cloud.value),
         Field("sign_in", "Sign-in", lambda row: row.holds.sign_in.value),
-        Field("kept", "Data here", lambda row: "yes" if row.is_kept else "no"),
+        Field("kept", "Data", lambda row: "yes" if row.is_kept else "no"),
     ),
 )
 SETTINGS: Listing[Setting] = Listing(
