@@ -56,9 +56,8 @@ def dirty(sample: Known) -> Known:
     )
 
 
-@pytest.mark.parametrize(
-    "size", [pytest.param((160, 45), marks=pytest.mark.large), (80, 24)], ids=["wide", "narrow"]
-)
+@pytest.mark.large
+@pytest.mark.parametrize("size", [(160, 45), (80, 24)], ids=["wide", "narrow"])
 async def test_a_cache_that_was_never_cleaned(
     size: tuple[int, int], make_app: MakeApp, profile: Profile, dirty: Known
 ) -> None:

@@ -236,9 +236,8 @@ async def test_names_of_the_audience_come_from_what_was_synced(make_app: MakeApp
         assert screen.step.value.endswith(f" / {known.name}")
 
 
-@pytest.mark.parametrize(
-    "size", [pytest.param(WIDE, marks=pytest.mark.large), NARROW], ids=["wide", "narrow"]
-)
+@pytest.mark.large
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 async def test_hostile_texts_are_only_text(size: tuple[int, int], make_app: MakeApp) -> None:
     app = make_app()
     entry = GOOD.authorizations[0]
