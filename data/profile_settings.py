@@ -12,11 +12,13 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import Struct
 
 from data.entering import words
 from data.errors import WrongUseError
 from data.plans import is_guid
+from data.words import listed
 
 PREFIX = "LIGHTKEEPER_"
 PROFILE_VARIABLE = f"{PREFIX}PROFILE"
@@ -132,20 +134,17 @@ def layered(*layers: Values) -> ProfileSettings:
             said.pop(_EXCLUDE.get(key, ""), None)
         said |= layer
     values: dict[str, object] = dict(said)
-    for key, choices in _CHOICES.items():
-        if key in said:
-            values[key] = choices(said[key])
     if "tenant" in said:
         values["tenant"] = said["tenant"].lower()
     if "leave_out" in said:
         values["leave_out"] = words(said["leave_out"].lower())
-    return ProfileSettings(**values)  # type: ignore[arg-type]  # each was looked at above
+    return msgspec.convert(values, ProfileSettings)
 
 
 def _wanted(key: str) -> Callable[[str], str]:
     if choices := _CHOICES.get(key):
         names = [each.value for each in choices]
-        said = f"It must be {', '.join(names[:-1])} or {names[-1]}."
+        said = f"It must be {listed(names, 'or')}."
         return lambda value: "" if value in names else said
     return _CHECKS[key]
 

@@ -85,6 +85,7 @@ class BaseScreen(Screen[None]):
 
     def compose_content(self) -> Iterable[Widget]:
         """Lay out what this screen is for."""
+        # A screen's own metaclass leaves no room for an abstract method.
         raise NotImplementedError
 
     @property

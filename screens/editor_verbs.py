@@ -130,6 +130,8 @@ class EditorVerbs(BaseScreen):
         """The plan as it is now."""
         return self.edits.plan
 
+    # What the editor itself does; a screen's own metaclass leaves no room for abstract methods.
+
     def take(self, plan: Plan, words: str) -> None:
         """Go on with this plan, as one step that can be taken back."""
         raise NotImplementedError

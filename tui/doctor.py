@@ -58,9 +58,9 @@ def brings_its_own(settings: Settings) -> bool:
     return settings.profile == PROFILE and not settings.arm_url
 
 
-def redacted(checks: Iterable[Check], profile: Profile) -> Iterator[Check]:
+def redacted(checks: Iterable[Check]) -> Iterator[Check]:
     """Yield the same without ids, names of this machine or the folder of its user."""
-    redactor = Redactor(profile.redaction_key())
+    redactor = Redactor(b"")  # it only has to put zeros for ids, so no key decides over numbers
     home, host = str(Path.home()), socket.gethostname()
 
     def told(text: str) -> str:

@@ -7,19 +7,19 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from textwrap import fill
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED
 from data.health import Check, Health
-from data.store.profile import Profile
 from data.words import plural
 from tui import output
 from tui.console import FINDINGS, ProfileName, plain_errors, put_out
-from tui.demo import Demo
-from tui.jobs import Connect
 from tui.settings import Settings
+
+if TYPE_CHECKING:
+    from tui.jobs import Connect
 
 _SIGNS = {Health.OK: "✓", Health.WARNING: "▲", Health.FAILED: "✗"}
 _NAME = 17
@@ -44,7 +44,7 @@ def doctor(
     with plain_errors(), _azure_of(settings) as connect:
         checks = examine(settings, connect)
         if redact:
-            checks = redacted(checks, Profile(settings.profile))
+            checks = redacted(checks)
         found = []
         for each in checks:
             found.append(each)
@@ -62,6 +62,7 @@ def doctor(
 @contextmanager
 def _azure_of(settings: Settings) -> Iterator[Connect]:
     """Yield what finds the Azure of a profile: the demo brings its own, until the block ends."""
+    from tui.demo import Demo
     from tui.doctor import brings_its_own
 
     if not brings_its_own(settings):

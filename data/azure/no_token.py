@@ -14,6 +14,7 @@ from data.azure.causes import INSPECTED, untrusted
 from data.azure.clouds import PUBLIC, Cloud
 from data.clean import clean
 from data.errors import NotSignedInError, PlainError, SyncFailedError
+from data.words import listed
 
 SECRET_VARIABLES = ("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "AZURE_CLIENT_SECRET")
 
@@ -57,7 +58,7 @@ def not_in_environment(missing: Sequence[str]) -> NotSignedInError:
         missing: The variables that are not set.
     """
     return NotSignedInError(
-        f"The profile signs in by the environment, in which {_listed(missing)} "
+        f"The profile signs in by the environment, in which {listed(missing)} "
         f"{'is' if len(missing) == 1 else 'are'} not set. Set "
         f"{'it' if len(missing) == 1 else 'them'}, or let sign_in be az in the profile."
     )
@@ -160,11 +161,7 @@ def _place(cloud: Cloud) -> str:
 
 
 def _either() -> str:
-    return _listed(SECRET_VARIABLES)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return listed(SECRET_VARIABLES)
 
 
 def _reason(said: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Principal:
     tenant: str
     client: str
     proof: Proof
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
 
     def credential(self, **options: Any) -> TokenCredential:
         """Return the credential of azure-identity.

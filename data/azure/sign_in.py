@@ -87,7 +87,7 @@ class Identity:
     tenant: str = ""
     """The managing tenant's id; when empty the one that the environment names, or az is in."""
     method: SignIn = SignIn.AUTO
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where a service principal may be named (``AZURE_TENANT_ID`` and so on)."""
 
 

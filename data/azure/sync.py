@@ -52,7 +52,7 @@ class Source:
     ca: str | None = None
     """A file with the certificates to trust."""
     reader: str = "auto"
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where a service principal may be named (``AZURE_TENANT_ID`` and so on)."""
     cloud_name: CloudName = CloudName.PUBLIC
     """Says something only without an address."""

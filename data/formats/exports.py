@@ -21,7 +21,7 @@ from data.formats.permission_sheet import permissions_markdown
 from data.formats.plain import to_json, to_yaml
 from data.formats.terraform import terraform_files
 from data.plans import Plan, Visibility
-from data.words import plural
+from data.words import listed, plural
 
 
 class Export(NamedTuple):
@@ -76,7 +76,7 @@ def export(plan: Plan, form: Format, target: Target, name: str = "") -> Export:
 def _left_out(plan: Plan, form: Format, target: Target) -> Iterator[str]:
     """Yield what a deployment has no place for."""
     if (plan.offer_id or plan.plan_id) and not has_marketplace(plan, target):
-        why = f"it lacks {_listed(_missing_ids(plan))}" if target.marketplace else "as told"
+        why = f"it lacks {listed(_missing_ids(plan))}" if target.marketplace else "as told"
         yield f"Left out: the plan of the marketplace ({why})."
     in_terraform = form is Format.TERRAFORM
     told = {
@@ -107,7 +107,3 @@ def _missing_ids(plan: Plan) -> list[str]:
         "version": plan.version,
     }
     return [f"the {name}" for name, value in ids.items() if not value]
-
-
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
@@ -119,6 +118,10 @@ class ProfileFile:
             raise WrongUseError(f"{self.path} is no text in UTF-8. Save it as UTF-8.") from error
 
     def _parsed(self, text: str) -> Mapping[str, Any]:
+        if not text:
+            return {}
+        import tomllib  # most have no such file, and the dashboard is to open at once
+
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

@@ -65,7 +65,7 @@ class AtomicStorage(Storage, Generic[Content]):
         self._report = report
 
     # TinyDB declares tables of dictionaries; the cache keeps typed records in the same storage.
-    def read(self) -> Content | None:  # type: ignore[override]
+    def read(self) -> Content | None:  # type: ignore[override]  # see above
         """Return the document, or nothing when there is none yet.
 
         Raises:
@@ -89,7 +89,7 @@ class AtomicStorage(Storage, Generic[Content]):
         raw = read_bytes(self._path)
         return raw is None or self._decode(self._path, raw) is not None
 
-    def write(self, data: Content) -> None:  # type: ignore[override]
+    def write(self, data: Content) -> None:  # type: ignore[override]  # as read
         """Replace the document; the one before stays beside it when asked to.
 
         Raises:

@@ -187,5 +187,6 @@ def test_redacted(
         done = run(*at, "doctor", "--redact", HOME=str(tmp_path))
     assert "this machine" in done.stdout
     assert "~/lightkeeper" in done.stdout
+    assert not (kept.folder / "redaction.key").exists(), "nothing is changed"
     canaries = [azure.tenant, str(tmp_path), socket.gethostname()]
     assert [each for each in canaries if each in done.stdout] == []

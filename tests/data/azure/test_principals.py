@@ -150,3 +150,10 @@ def test_which_proof_is_taken_and_what_is_missing() -> None:
     (proof,) = missing(whole)
     assert proof.startswith("AZURE_CLIENT_SECRET (or")
     assert missing({}, MSP)[0] == "AZURE_CLIENT_ID"
+
+
+def test_no_secret_is_in_what_a_log_would_print() -> None:
+    said = {"AZURE_TENANT_ID": MSP, "AZURE_CLIENT_ID": "app", "AZURE_CLIENT_SECRET": CANARY}
+    source = Source(environment=said)
+    assert CANARY not in f"{source!r} {source.identity!r} {principal(said)!r}"
+    assert MSP in repr(principal(said))
