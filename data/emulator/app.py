@@ -15,6 +15,7 @@ from data.emulator.faulty import faulty
 from data.emulator.replies import AzureError
 from data.emulator.routing import Call, Router, check_version
 from data.emulator.service import Request, Service
+from data.emulator.tokens import check_claims
 
 LARGEST_BODY = 4 * 1024 * 1024
 _LOG = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ async def _answer(service: Service, request: web.Request) -> web.StreamResponse:
     if _SIGN_IN.knows(request.path):
         return await _routed(_SIGN_IN, service, request)
     claims = service.tokens.claims(request.headers.get("Authorization"))
+    check_claims(claims, service.world.behaviour.claims_wanted)
     left = service.throttle.take(
         service.world.behaviour, claims["oid"], request.method, request.path
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from data.emulator.faults import Fault
+from data.emulator.ids import guid_of
 
 Json = dict[str, Any]
 
@@ -28,6 +29,17 @@ class Tenant:
     category: Literal["Home", "ProjectedBy", "ManagedBy"] = "ProjectedBy"
     listed: bool = True
     """Whether the list of tenants has it at all."""
+
+
+@dataclass
+class User:
+    """A person of the managing tenant."""
+
+    id: str = guid_of("user/Ada Holm")
+    name: str = "Ada Holm"
+    upn: str = "ada.holm@northwindmsp.onmicrosoft.com"
+    guest_of: str = ""
+    """The tenant where the person is at home, if that is another one."""
 
 
 @dataclass
@@ -188,5 +200,13 @@ class Behaviour:
     """What a long-running operation tells the client to wait."""
     token_seconds: int = 3599
     """How long an access token is good for."""
+    device_seconds: int = 900
+    """How long a device code may be entered."""
+    device_interval: int = 5
+    """Seconds between two questions whether it was."""
+    claims_wanted: str = ""
+    """A policy that a token must have met (Conditional Access); none when empty."""
+    claims_refused: bool = False
+    """Whether a sign-in cannot meet it."""
     sign_in: Literal["entra", "adfs"] = "entra"
     """Which kind of authority ``/metadata/endpoints`` names."""

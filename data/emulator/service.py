@@ -9,6 +9,7 @@ from weakref import WeakSet
 
 from data.emulator.operations import Operations
 from data.emulator.results import Results
+from data.emulator.sessions import Sessions
 from data.emulator.throttle import Throttle
 from data.emulator.tokens import Tokens
 
@@ -43,6 +44,7 @@ class Service:
     ends: bool = False
     """Whether the server ends just now."""
     tokens: Tokens = field(default_factory=Tokens)
+    sessions: Sessions = field(default_factory=Sessions)
     operations: Operations = field(default_factory=Operations)
     deployments: dict[str, Deployment] = field(default_factory=dict)
     """By resource id in lower case."""

@@ -9,6 +9,7 @@ import hmac
 import secrets
 import time
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -31,23 +32,17 @@ class Tokens:
         self, *, issuer: str, audience: str, tenant: str, client_id: str, seconds: int
     ) -> str:
         """Return a new token for a service principal."""
+        principal = guid_of(f"service principal/{client_id}")
+        about = {"appid": client_id, "idtyp": "app", "oid": principal, "sub": principal}
+        return self.signed({**about, "iss": issuer, "aud": audience, "tid": tenant}, seconds)
+
+    def signed(self, about: Mapping[str, Any], seconds: int) -> str:
+        """Return a new token that says so, for so many seconds."""
         now = int(time.time())
         identifier = uuid.uuid4().hex
         self._good.add(identifier)
-        claims = {
-            "aud": audience,
-            "iss": issuer,
-            "iat": now,
-            "nbf": now,
-            "exp": now + seconds,
-            "appid": client_id,
-            "idtyp": "app",
-            "oid": guid_of(f"service principal/{client_id}"),
-            "sub": guid_of(f"service principal/{client_id}"),
-            "tid": tenant,
-            "uti": identifier,
-            "ver": "1.0",
-        }
+        times = {"iat": now, "nbf": now, "exp": now + seconds}
+        claims = {"ver": "1.0", **about, **times, "uti": identifier}
         signed = f"{_part(msgspec.json.encode(_HEADER))}.{_part(msgspec.json.encode(claims))}"
         return f"{signed}.{self._signature(signed)}"
 
@@ -88,6 +83,22 @@ def _claims(signed: str) -> dict[str, Any]:
 
 def _part(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def check_claims(claims: Mapping[str, Any], wanted: str) -> None:
+    """Refuse a token that does not meet a policy, with what is to be asked for.
+
+    Raises:
+        AzureError: It does not.
+    """
+    if not wanted or wanted in claims.get("acrs", ()):
+        return
+    asked = {"access_token": {"acrs": {"essential": True, "value": wanted}}}
+    encoded = base64.b64encode(msgspec.json.encode(asked)).decode()
+    challenge = f'Bearer realm="", error="insufficient_claims", claims="{encoded}"'
+    message = "The token does not meet what a policy of the tenant asks for."
+    headers = {"WWW-Authenticate": challenge}
+    raise AzureError(401, "InvalidAuthenticationToken", message, headers=headers)
 
 
 def expired() -> AzureError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from data.emulator.cases import case_at
 from data.emulator.customers import Customer, Maker
-from data.emulator.entities import Behaviour, PlanVersion, Subscription, Tenant
+from data.emulator.entities import Behaviour, PlanVersion, Subscription, Tenant, User
 from data.emulator.ids import guid_of
 from data.emulator.names import Namer
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED
@@ -43,6 +43,8 @@ class World:
     """PEM: what the application may sign in with, besides the secret; nothing when empty."""
     federated_token: str = ""
     """Of a workload: what another issuer says of it; nothing when empty."""
+    user: User = field(default_factory=User)
+    """Who signs in by browser or by code."""
     behaviour: Behaviour = field(default_factory=Behaviour)
     roles: dict[str, Role] = field(default_factory=lambda: dict(built_in_roles()))
     """Azure's own roles, by their GUID in lower case."""
