@@ -82,6 +82,8 @@ class KnownMeta(Struct, frozen=True, omit_defaults=True):
     """When Azure last listed its roles (ISO 8601, UTC); empty when it never did."""
     left_out: tuple[str, ...] = ()
     """Ids of tenants and subscriptions that nobody wanted to be read."""
+    as_guest: bool = False
+    """Whether it was read by a guest of the managing tenant."""
 
 
 class Known(Struct, frozen=True):
@@ -129,6 +131,11 @@ def nobody(known: Known) -> str:
     if known.customers or not meta.synced_at:
         return ""
     own = f" The profile itself leaves {len(meta.left_out):,} out." if meta.left_out else ""
+    if meta.as_guest:
+        own = (
+            f"{own} We are a guest there: a guest sees only what a group of that tenant gives, so "
+            "sign in with an account of the tenant itself if you have one."
+        )
     return (
         f"Nobody has delegated anything to tenant {meta.managing_tenant_id} that we may see. If "
         "somebody has, sign in to the managing tenant as one of those that the offer names; a "

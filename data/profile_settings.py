@@ -39,6 +39,9 @@ class SignIn(StrEnum):
     """The service principal that the environment names, if it does; else that of az."""
     AZ = "az"
     ENVIRONMENT = "environment"
+    BROWSER = "browser"
+    DEVICE_CODE = "device-code"
+    """A code that is entered in a browser anywhere, so that it works over SSH."""
 
 
 class ReaderName(StrEnum):

@@ -37,12 +37,12 @@ from tui.commands import JumpProvider
 from tui.driver import placing
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
-from tui.redaction_app import RedactionApp
+from tui.sign_in_app import SignInApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(RedactionApp):
+class LightkeeperApp(SignInApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -143,7 +143,10 @@ class LightkeeperApp(RedactionApp):
     @work(thread=True, exclusive=True, group="sync", exit_on_error=False)
     def _sync(self) -> None:
         try:
-            known = self._job.run(lambda text: self.from_thread(self._tell_progress, text))
+            known = self._job.run(
+                lambda text: self.from_thread(self._tell_progress, text),
+                lambda asked: self.from_thread(self.show_sign_in, asked),
+            )
         except PlainError as error:
             self.from_thread(self._end_sync, None, str(error))
         except Exception as error:
@@ -192,7 +195,9 @@ class LightkeeperApp(RedactionApp):
             return False
         if action == "help":
             return not isinstance(self.screen, Help)
-        return not (action in ("switch_mode", "sync") and self.screen.is_modal)
+        if action in ("switch_mode", "sync") and self.screen.is_modal:
+            return False
+        return super().check_action(action, parameters)
 
     def action_sync(self) -> None:
         """Sync with Azure, unless that is going on already."""

@@ -34,6 +34,7 @@ from tui.list_cli import list_
 from tui.plan_cli import plan
 from tui.profile_cli import profile as profile_commands
 from tui.settings import Settings
+from tui.sign_in_cli import show_sign_in
 from tui.updates_cli import updates
 
 if TYPE_CHECKING:
@@ -223,7 +224,8 @@ def _open(profile: Profile, connect: Callable[[], Any], *, sync_at_start: bool) 
 def _sync(profile: Profile, settings: Settings) -> Known | None:
     from data.azure.cancel import Cancelled, Watch
 
-    watch = Watch(_show_progress if sys.stderr.isatty() else lambda progress: None)
+    show = _show_progress if sys.stderr.isatty() else lambda progress: None
+    watch = Watch(show, show_sign_in=show_sign_in)
     # Before the SDK is imported, which takes a second: a cancel must not fall into that.
     before = signal.signal(signal.SIGINT, lambda number, frame: watch.cancel())
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from data.errors import StoreError
@@ -14,8 +14,10 @@ from data.plans import Plan
 from data.store.profile import HeldError, Profile
 
 if TYPE_CHECKING:
+    from data.asking import SignInAsked
     from data.azure.cancel import Progress, Watch
     from data.azure.sync import Source
+    from data.azure.user import People
 
 Connect = Callable[[], "Source"]
 """Finds the Azure to read; may take a while (the demo starts one)."""
@@ -29,12 +31,18 @@ class SyncJob:
     connect: Connect
     _watch: Watch | None = None
     _cancelled: bool = False
+    _people: People | None = None
 
-    def run(self, on_progress: Callable[[str], None]) -> Known | None:
+    def run(
+        self,
+        on_progress: Callable[[str], None],
+        show_sign_in: Callable[[SignInAsked | None], None],
+    ) -> Known | None:
         """Sync; the Azure SDK is imported here, and not before.
 
         Args:
             on_progress: Told in a few words how far it is.
+            show_sign_in: Shows what somebody is to do, and with nothing that it is over.
 
         Returns:
             What is known now; nothing when it was cancelled.
@@ -46,12 +54,17 @@ class SyncJob:
         on_progress("Starting")
         from data.azure.cancel import Cancelled, Watch
         from data.azure.sync import sync
+        from data.azure.user import People
 
-        self._watch = Watch(lambda progress: on_progress(describe(progress)))
+        self._people = self._people or People()
+        self._watch = Watch(
+            lambda progress: on_progress(describe(progress)), show_sign_in=show_sign_in
+        )
         if self._cancelled:
             self._watch.cancel()
         try:
-            return sync(self.profile, self.connect(), self._watch)
+            source = replace(self.connect(), people=self._people)
+            return sync(self.profile, source, self._watch)
         except Cancelled:
             return None
         finally:

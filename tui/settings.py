@@ -15,7 +15,7 @@ from data.profile_settings import (
     layered,
     value_problem,
 )
-from data.store.profile import DEFAULT
+from data.store.profile import DEFAULT, Profile
 from data.store.profile_file import ProfileFile
 
 if TYPE_CHECKING:
@@ -81,4 +81,5 @@ class Settings:
             holds.tenant,
             holds.sign_in,
             frozenset(holds.leave_out),
+            Profile(self.profile).sign_in_record,
         )

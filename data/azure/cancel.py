@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from data.azure.limits import Limits, OutOfTimeError
+
+if TYPE_CHECKING:
+    from data.asking import SignInAsked
 
 
 class Cancelled(Exception):
@@ -33,7 +38,11 @@ class Watch:
 
     on_progress: Callable[[Progress], None] = lambda progress: None
     limits: Limits = field(default_factory=Limits)
+    show_sign_in: Callable[[SignInAsked | None], None] | None = None
+    """Shows what somebody is to do to sign in, and with nothing that it is over; without it
+    there is nobody to ask."""
     _began: float = field(default_factory=time.monotonic)
+    _paused_at: float | None = None
     _stop: threading.Event = field(default_factory=threading.Event)
     _on_cancel: list[Callable[[], None]] = field(default_factory=list)
 
@@ -46,6 +55,26 @@ class Watch:
     def on_cancel(self, callback: Callable[[], None]) -> None:
         """Have a callback run, in the cancelling thread, when the sync is cancelled."""
         self._on_cancel.append(callback)
+
+    @property
+    def can_ask(self) -> bool:
+        """Whether there is somebody who could sign in."""
+        return self.show_sign_in is not None
+
+    def on_sign_in(self, asked: SignInAsked | None) -> None:
+        """Show what somebody is to do to sign in, or that it is over."""
+        if self.show_sign_in:
+            self.show_sign_in(asked)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Do not count the time of the block, in which the sync waits for somebody."""
+        self._paused_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._began += time.monotonic() - self._paused_at
+            self._paused_at = None
 
     def check(self) -> None:
         """Raise when the sync was cancelled.
@@ -64,7 +93,7 @@ class Watch:
             OutOfTimeError: No longer.
         """
         self.check()
-        left = self._began + self.limits.total - time.monotonic()
+        left = self._began + self.limits.total - (self._paused_at or time.monotonic())
         if left <= 0:
             raise OutOfTimeError
         return left

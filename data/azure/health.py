@@ -42,12 +42,16 @@ def azure_checks(source: Source, before: Known | None, watch: Watch) -> Iterator
             yield ok(name, f"{cloud.arm_url}, sign-in at {cloud.authority}.")
             name = _SIGN_IN
             credential = sign_in.credential(cloud, source.identity, transport)
-            tenant = sign_in.managing_tenant(credential, cloud)
+            tenant, is_guest = sign_in.managing_tenant(credential, cloud)
             yield ok(name, f"there is a token ({source.method.value}).")
             name = _TENANT
             refuse_other_tenant(tenant, source.tenant)
             refuse_stranger(tenant, before)
-            yield ok(name, f"{tenant} manages.")
+            fix = "If customers are missing, sign in with an account of the tenant itself."
+            said = f"{tenant} manages."
+            yield (
+                warning(name, f"{said} We are a guest there.", fix) if is_guest else ok(name, said)
+            )
             clients = connect(cloud, credential, transport)
             session = Session(clients, tenant, watch, before, source.left_out)
             yield _arm(session)

@@ -92,6 +92,7 @@ def merge(
             failures=(*failures, *sources.published.failures, *sources.roles.failures),
             roles_read_at=roles_read_at,
             left_out=meta.left_out,
+            as_guest=meta.as_guest,
         ),
         subscriptions=tuple(sorted(reading.subscriptions, key=lambda each: each.subscription_id)),
         definitions=tuple(sorted(reading.definitions, key=lambda each: each.key)),

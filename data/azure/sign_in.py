@@ -4,80 +4,33 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from collections.abc import Mapping
-from concurrent.futures import Future, wait
 from dataclasses import dataclass, field, replace
-from typing import Any
+from itertools import count
+from pathlib import Path
+from typing import Any, NamedTuple
 
-import requests
-from azure.core.credentials import AccessTokenInfo, TokenCredential, TokenRequestOptions
+from azure.core.credentials import TokenCredential
 from azure.core.exceptions import (
     AzureError,
-    ClientAuthenticationError,
-    DecodeError,
-    ServiceRequestError,
-    ServiceResponseError,
 )
-from azure.identity import AzureCliCredential
 
 from data.azure import principals
+from data.azure.az import RenewedAz
 from data.azure.cancel import Cancelled
 from data.azure.clouds import Cloud
-from data.azure.limits import BadAnswerError, OutOfTimeError
+from data.azure.limits import OutOfTimeError
 from data.azure.no_token import (
     explain_no_token,
     not_in_environment,
-    unreachable,
-    unusable,
 )
 from data.azure.token import SharedToken
 from data.azure.transport import InterruptibleTransport
+from data.azure.user import People, Place, UserCredential
 from data.errors import NotSignedInError, WrongUseError
 from data.profile_settings import SignIn
 
-AZ_SECONDS = 60
-"""What az may take for a token: a second here, half a minute where a virus scanner reads it all."""
-_POLL_SECONDS = 0.1
 _ADFS = "adfs"
-_BAD_ANSWER = (BadAnswerError, DecodeError, json.JSONDecodeError, UnicodeDecodeError)
-_NETWORK = (
-    ServiceRequestError,
-    ServiceResponseError,
-    requests.RequestException,
-    ConnectionError,
-    OutOfTimeError,
-)
-
-
-class AzCredential(AzureCliCredential):
-    """The sign-in of ``az``: a process for each token, which a cancel does not wait for."""
-
-    def __init__(self, tenant: str, transport: InterruptibleTransport) -> None:
-        super().__init__(tenant_id=tenant, process_timeout=AZ_SECONDS)
-        self._transport = transport
-
-    def get_token_info(
-        self, *scopes: str, options: TokenRequestOptions | None = None
-    ) -> AccessTokenInfo:
-        """Return the token that az hands over.
-
-        Raises:
-            Cancelled: The sync was cancelled; az ends by itself.
-        """
-        answer: Future[AccessTokenInfo] = Future()
-        ask = super().get_token_info
-
-        def work() -> None:
-            try:
-                answer.set_result(ask(*scopes, options=options))
-            except BaseException as error:
-                answer.set_exception(error)
-
-        threading.Thread(target=work, name="az", daemon=True).start()
-        while not wait([answer], _POLL_SECONDS).done:
-            self._transport.sleep(0)
-        return answer.result()
 
 
 @dataclass(frozen=True)
@@ -89,6 +42,10 @@ class Identity:
     method: SignIn = SignIn.AUTO
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where a service principal may be named (``AZURE_TENANT_ID`` and so on)."""
+    record: Path | None = None
+    """Where to keep who signed in by browser or code."""
+    people: People = field(default_factory=People, repr=False)
+    """Those who signed in since the program began."""
 
 
 def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTransport) -> SharedToken:
@@ -98,6 +55,8 @@ def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTranspo
         NotSignedInError: The environment is to name a service principal, and does not.
         WrongUseError: The environment names a tenant that cannot be one.
     """
+    if identity.method in (SignIn.BROWSER, SignIn.DEVICE_CODE):
+        return _of_people(cloud, identity, transport)
     told = principals.principal(identity.environment, identity.tenant)
     named = None if identity.method is SignIn.AZ else told
     if identity.method is SignIn.ENVIRONMENT and named is None:
@@ -108,7 +67,7 @@ def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTranspo
 
     def make() -> TokenCredential:
         if named is None:
-            return AzCredential(tenant, transport)
+            return RenewedAz(tenant, cloud, transport)
         return replace(named, tenant=tenant if authority == cloud.authority else _ADFS).credential(
             authority=authority,
             # Who could be asked about an address knows those of Azure's own clouds only.
@@ -125,8 +84,34 @@ def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTranspo
         ) from error
 
 
-def managing_tenant(credential: SharedToken, cloud: Cloud) -> str:
-    """Sign in and return the tenant that the token is for.
+def _of_people(cloud: Cloud, identity: Identity, transport: InterruptibleTransport) -> SharedToken:
+    if not identity.tenant:
+        raise WrongUseError(
+            f"To sign in by {identity.method.value}, the profile must name the managing tenant: "
+            "lightkeeper profile add NAME --tenant ID, or the variable LIGHTKEEPER_TENANT."
+        )
+    place = Place(cloud, identity.tenant, identity.record)
+    makes = count()
+
+    def make() -> TokenCredential:
+        return UserCredential(
+            identity.people, place, identity.method, transport, renew=next(makes) > 0
+        )
+
+    return SharedToken(make)
+
+
+class Caller(NamedTuple):
+    """Whom Azure takes us for."""
+
+    tenant: str
+    """The tenant that the token is for, in lower case."""
+    is_guest: bool = False
+    """Whether it is a person who is at home in another tenant."""
+
+
+def managing_tenant(credential: SharedToken, cloud: Cloud) -> Caller:
+    """Sign in and return the tenant that the token is for, and as what we are there.
 
     Raises:
         NotSignedInError: No token could be had.
@@ -136,28 +121,19 @@ def managing_tenant(credential: SharedToken, cloud: Cloud) -> str:
         token = credential.get_token_info(cloud.scope).token
     except Cancelled:
         raise
-    except ClientAuthenticationError as error:
-        if _comes_from(error, _NETWORK):
-            raise unreachable(cloud, error) from error
-        if _comes_from(error, _BAD_ANSWER):
-            raise unusable(cloud) from error
-        raise explain_no_token(error, cloud) from error
     except (AzureError, OutOfTimeError) as error:
-        raise unreachable(cloud, error) from error
-    tenant = _claims(token).get("tid")
+        raise explain_no_token(error, cloud) from error
+    claims = _claims(token)
+    tenant = claims.get("tid")
     if not isinstance(tenant, str) or not tenant:
         raise NotSignedInError("The token names no tenant. Sign in to the managing tenant again.")
-    return tenant.lower()
+    return Caller(tenant.lower(), _is_guest(claims, tenant))
 
 
-def _comes_from(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:
-    """Whether a refused sign-in is in truth something else that failed."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, kinds):
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False
+def _is_guest(claims: Mapping[str, Any], tenant: str) -> bool:
+    """Whether another tenant vouched for the person; Azure then names it in ``idp``."""
+    vouched = str(claims.get("idp", ""))
+    return claims.get("idtyp", "user") == "user" and bool(vouched) and tenant not in vouched
 
 
 def _claims(token: str) -> Mapping[str, Any]:

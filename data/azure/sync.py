@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from azure.core.exceptions import AzureError, ClientAuthenticationError
+from azure.identity import CredentialUnavailableError
 
 from data.azure import clouds, sign_in, wire
 from data.azure.arm_reader import ArmReader
@@ -21,11 +23,13 @@ from data.azure.graph_reader import GraphReader
 from data.azure.limits import BadAnswerError, OutOfTimeError
 from data.azure.marketplace import Published, read_published, wanted_plans
 from data.azure.merge import Sources, keep_unread, merge
+from data.azure.no_token import explain_no_token
 from data.azure.pages import pages
 from data.azure.policies import WouldWriteError
 from data.azure.reading import Reader, Reading, Session
 from data.azure.role_catalogue import read_roles
 from data.azure.transport import InterruptibleTransport
+from data.azure.user import People
 from data.changes import changes
 from data.errors import NotSignedInError, SyncFailedError
 from data.known import Failure, Known, KnownMeta, without
@@ -61,11 +65,17 @@ class Source:
     method: SignIn = SignIn.AUTO
     left_out: frozenset[str] = frozenset()
     """Ids of customers' tenants and of subscriptions that are not read."""
+    record: Path | None = None
+    """Where to keep who signed in by browser or code."""
+    people: People = field(default_factory=People, repr=False, compare=False)
+    """Those who signed in since the program began."""
 
     @property
     def identity(self) -> sign_in.Identity:
         """As whom to sign in."""
-        return sign_in.Identity(self.tenant, self.method, self.environment)
+        return sign_in.Identity(
+            self.tenant, self.method, self.environment, self.record, self.people
+        )
 
     def cloud(self, transport: InterruptibleTransport) -> Cloud:
         """Find the addresses.
@@ -115,13 +125,13 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
     with opened(source, watch) as transport:
         cloud = source.cloud(transport)
         credential = sign_in.credential(cloud, source.identity, transport)
-        tenant = sign_in.managing_tenant(credential, cloud)
+        tenant, is_guest = sign_in.managing_tenant(credential, cloud)
         refuse_other_tenant(tenant, source.tenant)
         refuse_stranger(tenant, before)
         clients = connect(cloud, credential, transport)
         before = without(before, source.left_out) if before else None
         session = Session(clients, tenant, watch, before, source.left_out)
-        reading = _read_all(READERS[source.reader](session))
+        reading = _read_all(READERS[source.reader](session), cloud)
         _refuse_emptiness(reading, before)
         reading, stale = keep_unread(reading, before)
         names, failures = _tenant_names(clients, watch)
@@ -137,6 +147,7 @@ def _read(source: Source, before: Known | None, watch: Watch) -> Known:
         tenant,
         portal_url=cloud.portal_url,
         left_out=tuple(sorted(source.left_out)),
+        as_guest=is_guest,
     )
     return merge(Sources(reading, published, names, roles, tuple(failures)), stale, before, meta)
 
@@ -153,12 +164,14 @@ def opened(source: Source, watch: Watch) -> Iterator[InterruptibleTransport]:
         transport.close()
 
 
-def _read_all(reader: Reader) -> Reading:
+def _read_all(reader: Reader, cloud: Cloud) -> Reading:
     try:
         return reader.read()
     except (Cancelled, WouldWriteError):
         raise
     except ClientAuthenticationError as error:
+        if error.response is None or isinstance(error, CredentialUnavailableError):
+            raise explain_no_token(error, cloud) from error
         raise NotSignedInError(
             "Azure does not accept our sign-in any more. Run az login for the managing tenant, "
             "then sync again."

@@ -39,6 +39,15 @@ class Grant:
     claims: str
 
 
+@dataclass(frozen=True)
+class Session:
+    """A sign-in that lasts."""
+
+    client_id: str
+    met: str = ""
+    """The policy that it met."""
+
+
 @dataclass
 class Sessions:
     """Everybody's."""
@@ -47,8 +56,8 @@ class Sessions:
     """By device code, the oldest first."""
     grants: dict[str, Grant] = field(default_factory=dict)
     """By authorization code; each may be used once."""
-    refresh: dict[str, str] = field(default_factory=dict)
-    """The client that each refresh token was given to."""
+    refresh: dict[str, Session] = field(default_factory=dict)
+    """By refresh token."""
 
     def begin_device(self, client_id: str, seconds: int) -> tuple[str, Device]:
         """Return a new device code, and what a person is to enter."""
@@ -73,10 +82,10 @@ class Sessions:
         self.grants[code] = grant
         return code
 
-    def refresh_token(self, client_id: str) -> str:
+    def refresh_token(self, session: Session) -> str:
         """Return a new refresh token."""
         token = f"sample-refresh.{secrets.token_urlsafe(48)}"
-        self.refresh[token] = client_id
+        self.refresh[token] = session
         return token
 
     def end(self) -> None:

@@ -20,7 +20,7 @@ from data.emulator.entities import Json
 from data.emulator.oauth import NO_TENANT, OAuthError, audience, tenant_of
 from data.emulator.replies import answer
 from data.emulator.routing import Call
-from data.emulator.sessions import Entered, Grant
+from data.emulator.sessions import Entered, Grant, Session
 
 AZ_CLIENT = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 """The public client that az and the interactive credentials of the SDK sign in as."""
@@ -125,14 +125,15 @@ def _by_code(call: Call, form: Form) -> Json:
 
 def _by_refresh_token(call: Call, form: Form) -> Json:
     given = form.get("refresh_token", "")
-    if call.service.sessions.refresh.get(given) != form.get("client_id"):
+    session = call.service.sessions.refresh.get(given)
+    if session is None or session.client_id != form.get("client_id"):
         message = "The refresh token has expired due to inactivity."
         raise OAuthError(400, "invalid_grant", 700082, message)
     wanted = call.world.behaviour.claims_wanted
-    if wanted and wanted in form.get("claims", ""):
+    if wanted and wanted in form.get("claims", "") and session.met != wanted:
         message = "Due to a policy of the tenant, the person must sign in once more."
         raise OAuthError(400, "interaction_required", 50076, message)
-    return _tokens(call, form)
+    return _tokens(call, form, met=session.met)
 
 
 GRANTS: Mapping[str, Callable[[Call, Form], Json]] = {
@@ -144,28 +145,29 @@ GRANTS: Mapping[str, Callable[[Call, Form], Json]] = {
 """Who answers which kind of request for tokens."""
 
 
-def _tokens(call: Call, form: Form, nonce: str = "") -> Json:
+def _tokens(call: Call, form: Form, nonce: str = "", met: str = "") -> Json:
     client = form.get("client_id", "")
     _check_client(client)
     tenant, user, world = _home(call), call.world.user, call.world
     wanted, seconds = world.behaviour.claims_wanted, world.behaviour.token_seconds
-    meets = bool(wanted) and wanted in form.get("claims", "")
-    if meets and world.behaviour.claims_refused:
+    if wanted and wanted in form.get("claims", ""):
+        met = wanted
+    if met and world.behaviour.claims_refused:
         message = "Access has been blocked by Conditional Access policies."
         raise OAuthError(400, "access_denied", 53003, message)
-    url = call.service.url
+    url, asked = call.service.url, audience(call, form.get("scope"))
     person = {"oid": user.id, "sub": user.id, "tid": tenant, "name": user.name}
     if user.guest_of:
         person["idp"] = f"{url}/{user.guest_of}/"
     access = {
         **person,
         "iss": f"{url}/{tenant}/",
-        "aud": audience(call, form.get("scope")),
+        "aud": asked,
         "appid": client,
         "idtyp": "user",
         "scp": "user_impersonation",
         "upn": user.upn,
-        **({"acrs": [wanted]} if meets else {}),
+        **({"acrs": [met]} if met else {}),
     }
     identity = {
         **person,
@@ -178,11 +180,11 @@ def _tokens(call: Call, form: Form, nonce: str = "") -> Json:
     info = msgspec.json.encode({"uid": user.id, "utid": user.guest_of or tenant})
     return {
         "token_type": "Bearer",
-        "scope": form.get("scope", ""),
+        "scope": f"{asked}/user_impersonation {asked}/.default",
         "expires_in": seconds,
         "ext_expires_in": seconds,
         "access_token": call.service.tokens.signed(access, seconds),
-        "refresh_token": call.service.sessions.refresh_token(client),
+        "refresh_token": call.service.sessions.refresh_token(Session(client, met)),
         "id_token": call.service.tokens.signed(identity, seconds),
         "client_info": base64.urlsafe_b64encode(info).decode().rstrip("="),
     }

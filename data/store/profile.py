@@ -26,6 +26,7 @@ _EDITOR_SECONDS = 0.5
 _LIBRARY_FILES = ("library*.json*", ".library*.json*.tmp")
 """The library with its version before, what was set aside, and what a killed save left."""
 _REDACTION = "redaction.key"
+_SIGN_IN = "sign_in.json"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -161,6 +162,11 @@ class Profile:
         return key
 
     @property
+    def sign_in_record(self) -> Path:
+        """Where to keep who signed in last by browser or code; it holds no secret."""
+        return self.folder / _SIGN_IN
+
+    @property
     def _editing(self) -> Lock:
         return Lock(self.folder, "editing")
 
@@ -184,7 +190,8 @@ class Profile:
             for part in ("cache", "history", *(("revisions",) if library else ())):
                 if (self.folder / part).exists():
                     shutil.rmtree(self.folder / part)
-            (self.folder / _REDACTION).unlink(missing_ok=True)
+            for each in (_REDACTION, _SIGN_IN):
+                (self.folder / each).unlink(missing_ok=True)
             for pattern in _LIBRARY_FILES if library else ():
                 for file in self.folder.glob(pattern):
                     file.unlink()

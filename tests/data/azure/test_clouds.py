@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from data.azure import clouds, sign_in
+from data.azure.az import RenewedAz
 from data.azure.cancel import Watch
-from data.azure.sign_in import AzCredential, Identity
+from data.azure.sign_in import Identity
 from data.azure.sync import Source, sync
 from data.azure.transport import InterruptibleTransport
 from data.emulator.serve import Running
@@ -74,7 +75,7 @@ def test_az_signs_in_although_the_environment_could(transport: InterruptibleTran
     named = {"AZURE_TENANT_ID": MSP, "AZURE_CLIENT_ID": "x", "AZURE_CLIENT_SECRET": "y"}
     identity = Identity(MSP, SignIn.AZ, named)
     found = sign_in.credential(clouds.PUBLIC, identity, transport)
-    assert isinstance(found._credential, AzCredential)
+    assert isinstance(found._credential, RenewedAz)
 
 
 @pytest.mark.parametrize(

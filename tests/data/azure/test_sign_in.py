@@ -11,15 +11,17 @@ import os
 import re
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
 import pytest
-from azure.core.exceptions import ServiceRequestError
+from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 from azure.core.rest import HttpRequest
 
-from data.azure import clouds, sign_in
+from data.asking import Answer, SignInAsked, Why
+from data.azure import az, clouds, sign_in
 from data.azure.cancel import Cancelled, Watch
 from data.azure.clouds import Cloud
 from data.azure.errors import explain
@@ -30,6 +32,7 @@ from data.azure.transport import InterruptibleTransport
 from data.emulator.ids import guid_of
 from data.emulator.world import World
 from data.errors import NotSignedInError, PlainError, SyncFailedError, WrongUseError
+from data.profile_settings import SignIn
 from data.store.profile import Profile
 from tests.data.azure.canned import Canned, serving
 
@@ -63,6 +66,11 @@ NO_TENANT = (
     '\'contoso\'.","error_codes":[90002]}'
 )
 
+EXPIRED = (
+    "ERROR: AADSTS700082: The refresh token has expired due to inactivity. The token was "
+    f"issued on 2026-08-01 and was inactive for 90.00:00:00. {TRACE}\n{LOGIN_HINT}"
+)
+
 StandIn = Callable[..., None]
 
 
@@ -92,9 +100,8 @@ def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
 
 def ask(transport: InterruptibleTransport, cloud: Cloud = clouds.PUBLIC, tenant: str = "") -> str:
     environment = {"AZURE_TENANT_ID": tenant}
-    return sign_in.managing_tenant(
-        sign_in.credential(cloud, Identity(environment=environment), transport), cloud
-    )
+    credential = sign_in.credential(cloud, Identity(environment=environment), transport)
+    return sign_in.managing_tenant(credential, cloud).tenant
 
 
 def test_a_proxy_that_looks_into_tls_is_named_with_the_remedy(source: Source) -> None:
@@ -126,7 +133,7 @@ def test_a_service_principal_signs_in_at_either_kind_of_authority(
     transport.open()
     cloud = source.cloud(transport)
     credential = sign_in.credential(cloud, source.identity, transport)
-    assert sign_in.managing_tenant(credential, cloud) == world.home.id
+    assert sign_in.managing_tenant(credential, cloud) == (world.home.id, False)
     wrong = {**source.environment, "AZURE_CLIENT_SECRET": "canary"}
     credential = sign_in.credential(cloud, Identity(environment=wrong), transport)
     told = r"is wrong \(AADSTS7000215\)\. Check AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT"
@@ -191,8 +198,7 @@ def test_a_token_without_a_tenant(
             id="no subscription",
         ),
         pytest.param(
-            "ERROR: AADSTS700082: The refresh token has expired due to inactivity. The token was "
-            f"issued on 2026-08-01 and was inactive for 90.00:00:00. {TRACE}\n{LOGIN_HINT}",
+            EXPIRED,
             NotSignedInError,
             r"has run out \(AADSTS700082\)\. Run az login for the managing tenant, then sync again",
             id="run out",
@@ -214,7 +220,7 @@ def test_a_token_without_a_tenant(
         pytest.param(
             f"ERROR: AADSTS50076: You must use multi-factor authentication. {TRACE}\n{LOGIN_HINT}",
             NotSignedInError,
-            r"got no token: You must use multi-factor authentication \(AADSTS50076\)\. Check ",
+            r"^The sign-in of the Azure CLI \(az\) is refused by a .*AADSTS50076",
             id="another factor",
         ),
         pytest.param(
@@ -322,8 +328,8 @@ def test_a_tenant_that_is_none(transport: InterruptibleTransport) -> None:
 def test_a_slow_az_is_given_up(
     stand_in: StandIn, transport: InterruptibleTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert sign_in.AZ_SECONDS >= 60
-    monkeypatch.setattr(sign_in, "AZ_SECONDS", 1)
+    assert az.AZ_SECONDS >= 60
+    monkeypatch.setattr(az, "AZ_SECONDS", 1)
     stand_in(script="exec /bin/sleep 300")
     with pytest.raises(NotSignedInError, match=r"no token within 1 seconds\. Run az account get"):
         ask(transport)
@@ -364,3 +370,38 @@ def join_az() -> None:
     for each in threading.enumerate():
         if each.name == "az":
             each.join(10)
+
+
+def test_az_that_ran_out_in_the_middle_is_renewed_by_whoever_is_asked(
+    stand_in: StandIn, tmp_path: Path
+) -> None:
+    good = printed(token_of({"tid": TENANT}))
+    stand_in(prints=good, code=0)
+    seen: list[SignInAsked | None] = []
+    transport = InterruptibleTransport(Watch(show_sign_in=seen.append))
+    credential = az.RenewedAz(TENANT, clouds.PUBLIC, transport)
+    first = credential.get_token_info(clouds.PUBLIC.scope)
+    stand_in(says=EXPIRED)
+
+    def renew() -> None:
+        while not seen:
+            time.sleep(0.01)
+        asked = seen[0]
+        assert asked is not None
+        stand_in(prints=good, code=0)
+        asked.answer.set_result(Answer.GO)
+
+    somebody = threading.Thread(target=renew)
+    somebody.start()
+    assert credential.get_token_info(clouds.PUBLIC.scope).token == first.token
+    somebody.join()
+    asked, over = seen
+    assert asked is not None
+    assert (asked.how, asked.why, over) == (SignIn.AZ, Why.RAN_OUT, None)
+
+
+def test_az_that_never_worked_asks_nobody(stand_in: StandIn) -> None:
+    stand_in(says=EXPIRED)
+    transport = InterruptibleTransport(Watch(show_sign_in=lambda asked: pytest.fail("asked")))
+    with pytest.raises(ClientAuthenticationError):
+        az.RenewedAz(TENANT, clouds.PUBLIC, transport).get_token_info(clouds.PUBLIC.scope)
