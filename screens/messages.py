@@ -12,6 +12,7 @@ from data.ledger import ExpectedCustomer, Kept
 from data.models import PlanKey
 from data.notes.style import Format
 from data.plans import Plan
+from data.profile_settings import SignIn
 from data.rows import VersionRow
 from data.update_row import UpdateRow
 
@@ -320,3 +321,16 @@ class EditorOpened(Message):
 @dataclass
 class EditorClosed(Message):
     """An editor was closed; sent to the App itself, since the editor is going away."""
+
+
+@dataclass
+class Connect(Message):
+    """Sign in this way from now on, and sync."""
+
+    sign_in: SignIn
+    tenant: str
+    """The managing tenant; empty to leave it as it is."""
+
+
+class ShowDemo(Message):
+    """Leave for the demo."""

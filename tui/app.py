@@ -37,12 +37,12 @@ from tui.commands import JumpProvider
 from tui.driver import placing
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
-from tui.sign_in_app import SignInApp
+from tui.welcome_app import WelcomeApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(SignInApp):
+class LightkeeperApp(WelcomeApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -78,6 +78,7 @@ class LightkeeperApp(SignInApp):
         connect: Connect,
         *,
         sync_at_start: bool = False,
+        welcomes: bool = False,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Make the program.
@@ -86,11 +87,13 @@ class LightkeeperApp(SignInApp):
             profile: Whose cache and library to show.
             connect: Finds the Azure to sync with.
             sync_at_start: Whether to sync as soon as the cache is shown.
+            welcomes: Whether to say first what this is where nothing was ever synced.
             now: The clock.
         """
         super().__init__(profile, now)
         self._job = SyncJob(profile, connect)
         self._sync_at_start = sync_at_start
+        self._welcomes = welcomes
         self._asked = False
 
     def on_mount(self) -> None:
@@ -135,6 +138,8 @@ class LightkeeperApp(SignInApp):
             self.reveal(Snapshot(known, library, today=today))
         else:
             self.reveal(Snapshot(library=library, today=today))
+            if self._welcomes:
+                self.welcome()
 
     def _start_sync(self) -> None:
         self.progress = "Starting"
@@ -157,9 +162,11 @@ class LightkeeperApp(SignInApp):
 
     def _tell_progress(self, text: str) -> None:
         self.progress = text
+        self.tell_welcome(text)
 
     def _end_sync(self, known: Known | None, problem: str) -> None:
         self.progress = ""
+        self.end_welcome(problem, is_synced=known is not None)
         if problem:
             self.report(f"The sync of {day_and_time(self.now().isoformat())} failed. {problem}")
         elif known is None:

@@ -40,6 +40,7 @@ from tui.updates_cli import updates
 if TYPE_CHECKING:
     from data.azure.cancel import Progress
     from data.known import Known
+    from tui.app import LightkeeperApp
 
 
 cli = typer.Typer(
@@ -110,7 +111,9 @@ def dashboard(
         settings: Settings = context.obj
         with plain_errors():
             settings.resolved()  # what cannot be right is better told now than at the first sync
-            _open(Profile(settings.profile), settings.source, sync_at_start=False)
+            app = _open(Profile(settings.profile), settings.source)
+        if app.wants_demo:
+            _demo(CUSTOMERS, DELEGATIONS, SEED)
 
 
 @cli.command()
@@ -123,14 +126,7 @@ def demo(
     """Open the dashboard on sample data. Needs no Azure, no sign-in, no network."""
     if context.obj != Settings():
         fail("The demo has a profile and an Azure of its own; give it no such options.", USAGE)
-    from tui.demo import PROFILE, Demo
-
-    sample = Demo(customers, delegations, seed)
-    try:
-        with plain_errors():
-            _open(Profile(PROFILE), sample.connect, sync_at_start=True)
-    finally:
-        sample.stop()
+    _demo(customers, delegations, seed)
 
 
 @cli.command()
@@ -210,15 +206,29 @@ def wipe(
     say(f"Forgot the {what} of profile {found.name} ({found.folder}).")
 
 
-def _open(profile: Profile, connect: Callable[[], Any], *, sync_at_start: bool) -> None:
+def _demo(customers: int, delegations: int, seed: int) -> None:
+    from tui.demo import PROFILE, Demo
+
+    sample = Demo(customers, delegations, seed)
+    try:
+        with plain_errors():
+            _open(Profile(PROFILE), sample.connect, sync_at_start=True)
+    finally:
+        sample.stop()
+
+
+def _open(
+    profile: Profile, connect: Callable[[], Any], *, sync_at_start: bool = False
+) -> LightkeeperApp:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         fail("The dashboard needs a terminal. For scripts: lightkeeper list --help", USAGE)
     from tui.app import LightkeeperApp
 
-    app = LightkeeperApp(profile, connect, sync_at_start=sync_at_start)
+    app = LightkeeperApp(profile, connect, sync_at_start=sync_at_start, welcomes=not sync_at_start)
     app.run()
     if app.return_code:
         raise typer.Exit(app.return_code)
+    return app
 
 
 def _sync(profile: Profile, settings: Settings) -> Known | None:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +26,7 @@ from data.azure.clouds import Cloud
 from data.azure.no_token import person_refused
 from data.azure.transport import InterruptibleTransport
 from data.errors import NotSignedInError
+from data.found import can_open
 from data.profile_settings import SignIn
 
 BROWSER_SECONDS = 300
@@ -245,13 +244,6 @@ class CurrentTransport(HttpTransport[Any, Any]):
 class _Held:
     credential: Interactive
     line: CurrentTransport = field(repr=False)
-
-
-def can_open(environment: Mapping[str, str]) -> bool:
-    """Whether a browser can be opened from here without taking the terminal for itself."""
-    if not sys.platform.startswith("linux"):
-        return "SSH_CONNECTION" not in environment
-    return any(environment.get(name) for name in ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _quietly(

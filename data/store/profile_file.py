@@ -92,6 +92,26 @@ class ProfileFile:
         content.add(name, table)
         self._write(tomlkit.dumps(content))
 
+    def change(self, name: str, values: Mapping[str, str]) -> None:
+        """Say something else of a profile, or something of a new one; all else stays.
+
+        Args:
+            name: The profile.
+            values: By key what is to hold; keys that take several values are not for this.
+
+        Raises:
+            StoreError: The file cannot be read or written.
+            WrongUseError: The file says what cannot be.
+        """
+        import tomlkit
+
+        if name not in self.profiles():
+            self.add(name, values)
+            return
+        content = tomlkit.parse(self._text())
+        content.get(name, {}).update(values)
+        self._write(tomlkit.dumps(content))
+
     def remove(self, name: str) -> None:
         """Take a profile out; all else stays as it was written.
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from data.azure.cancel import Watch
+from data.azure.sync import Source, sync
 from data.emulator.serve import Running
 from data.emulator.world import World
+from data.errors import NotSignedInError
+from data.found import AzFound, found_here
+from data.profile_settings import SignIn
+from data.store.profile import Profile
 from tests.az.driving import Az, Way
 
 pytestmark = [pytest.mark.az, pytest.mark.timeout(900)]
@@ -50,3 +58,47 @@ def test_a_wrong_secret_is_refused(
     )
     assert done.code == 1
     assert "AADSTS7000215" in done.err
+
+
+def test_az_signs_in_somebody_by_a_code(
+    program: Path, tmp_path: Path, azure: Running, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.behaviour.device_interval = 1
+    az = Az(program, tmp_path, azure, "metadata")
+    entering = threading.Thread(target=enter_code, args=(azure,))
+    entering.start()
+    az("login", "--use-device-code", "--tenant", azure.tenant)
+    entering.join()
+    accounts = az("account", "list", "--all")
+    assert {each["user"]["name"] for each in accounts} == {world.user.upn}
+    assert {each["id"] for each in accounts} == set(world.subscriptions)
+    az.join(monkeypatch)
+    found = found_here(az.environment)
+    assert found.az == AzFound(True, world.user.upn, azure.tenant)
+    source = Source(azure.url, str(azure.ca), method=SignIn.AZ)
+    assert len(sync(Profile(root=tmp_path / "mine"), source, Watch()).customers) == 60
+
+
+def test_a_sign_in_of_az_that_ends_in_the_middle_is_told_by_its_code(
+    program: Path, tmp_path: Path, azure: Running, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.behaviour.device_interval = 1
+    world.behaviour.token_seconds = 200  # so little that az asks for another each time
+    az = Az(program, tmp_path, azure, "metadata")
+    entering = threading.Thread(target=enter_code, args=(azure,))
+    entering.start()
+    az("login", "--use-device-code", "--tenant", azure.tenant)
+    entering.join()
+    azure.service.sessions.end()
+    az.join(monkeypatch)
+    source = Source(azure.url, str(azure.ca), method=SignIn.AZ)
+    with pytest.raises(NotSignedInError, match=r"has run out \(AADSTS700082\)"):
+        sync(Profile(root=tmp_path / "mine"), source, Watch())
+
+
+def enter_code(azure: Running) -> None:
+    """Enter the code of whoever asks next, as somebody would who reads it."""
+    while not azure.service.sessions.devices:
+        time.sleep(0.05)
+    (device,) = azure.service.sessions.devices.values()
+    assert azure.service.sessions.enter(device.user_code)
