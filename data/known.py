@@ -29,6 +29,8 @@ class CustomerRead(Struct, frozen=True, omit_defaults=True):
     tenant_id: str
     name: str = ""
     """The newest display name that Azure gave; empty when it gave none."""
+    former: str = ""
+    """The one before that; empty when it never gave another."""
 
 
 class Stale(Struct, frozen=True, omit_defaults=True):

@@ -56,6 +56,8 @@ class CustomerNote(Struct, frozen=True, omit_defaults=True):
     tenant_id: str
     alias: str = ""
     note: str = ""
+    confirmed: str = ""
+    """Azure's name for it that somebody said is known; empty until one changed."""
 
     def __post_init__(self) -> None:
         """Bring the id into the form that compares equal."""

@@ -131,6 +131,7 @@ def _customer_record(row: CustomerRow) -> Mapping[str, Any]:
         "tenant_id": row.tenant_id,
         "name": row.name,
         "azure_name": row.azure_name,
+        "former_name": row.former_name,
         "note": row.note,
         "scopes": row.delegated,
         "subscriptions": [each.subscription_id for each in row.subscriptions],

@@ -87,7 +87,7 @@ FIELDS: Mapping[type[Any], Mapping[str, str]] = {
     Failure: {
         "what": "Reading", "cause": How.SENTENCE, "remedy": How.SENTENCE, "code": How.SENTENCE,
     },
-    CustomerRead: {**_TENANT, "name": "Customer"},
+    CustomerRead: {**_TENANT, "name": "Customer", "former": "Customer"},
     Stale: {"subscription_id": How.ID, "reason": How.SENTENCE, "read_at": How.KEEP},
     SeenVersion: {"version": How.VERSION, "first_seen": How.KEEP},
     PlanRead: {**_PLAN_ID, "asked_at": How.KEEP},
@@ -110,7 +110,9 @@ FIELDS: Mapping[type[Any], Mapping[str, str]] = {
     },
     RecordedVersion: {"version": How.VERSION, "remark": "Remark"},
     RolloutEntry: {**_TENANT, "version": How.VERSION, "remark": "Remark"},
-    CustomerNote: {**_TENANT, "alias": "Customer", "note": "Remark"},
+    CustomerNote: {
+        **_TENANT, "alias": "Customer", "note": "Remark", "confirmed": "Customer",
+    },
     TemplateLink: {**_TENANT, "definition_key": How.RESOURCE, "plan_id": How.OWN_ID},
     ExpectedCustomer: {**_TENANT, "name": "Customer", "audience": How.ID, "remark": "Remark"},
     KnownPrincipal: {

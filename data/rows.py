@@ -143,6 +143,8 @@ class CustomerRow:
     stale: tuple[Stale, ...]
     """Its subscriptions of which the rows are not from the last sync."""
     azure_name: str = ""
+    former_name: str = ""
+    """What Azure called it before, until somebody says that the new name is known."""
     """The name that Azure gives; empty when it gives none."""
     note: str = ""
     """What was noted here about the customer."""

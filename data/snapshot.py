@@ -6,7 +6,7 @@ What is derived is computed when first asked for and kept with the snapshot.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from data import updates
 from data.board import board, seen_versions
 from data.board_listings import UPDATES
 from data.entries import Side
-from data.known import Known, KnownMeta, PlanRead, SeenVersion, Stale
+from data.known import CustomerRead, Known, KnownMeta, PlanRead, SeenVersion, Stale
 from data.ledger import CustomerNote, LibraryContents, RolloutEntry, published
 from data.listings import CUSTOMERS, SCOPES, VERSIONS, version_order
 from data.live import LiveDefinitions
@@ -31,6 +31,7 @@ from data.models import (
     same_id,
     version_number,
 )
+from data.names import EVERYBODY, display_names, former_name
 from data.plans import Plan
 from data.query import Rows, collation
 from data.rollout import Tracking, holdings, with_accepted
@@ -42,8 +43,6 @@ _FROM_CACHE = {"evidence", "scopes", "customers", "versions", "_scopes_by_tenant
                "live", "pending_updates"}  # fmt: skip
 """What is derived from the cache and from that part of the library which decides over states and
 names."""
-EVERYBODY = "All customers"
-"""The name of the row that stands for all of them."""
 _EMPTY = LibraryContents()
 _NOTHING = Known(KnownMeta(synced_at="", first_synced_at="", reader="", managing_tenant_id=""))
 
@@ -96,8 +95,8 @@ class Snapshot:
     @cached_property
     def customers(self) -> Rows[CustomerRow]:
         """Every customer by name, after the row that stands for all of them."""
-        named = {each.tenant_id: each.name for each in self.known.customers}
-        rows = [self._customer(tenant, named.get(tenant, "")) for tenant in self._names]
+        read = {each.tenant_id: each for each in self.known.customers}
+        rows = [self._customer(read.get(at) or CustomerRead(at)) for at in self._names]
         rows.sort(key=lambda each: (collation(each.name), each.tenant_id))
         everything = CustomerRow(
             ALL_CUSTOMERS,
@@ -189,7 +188,8 @@ class Snapshot:
         recorded = published(self.library.versions)
         return updates.gather(held, self.known.plan_versions, self.known.plans, recorded)
 
-    def _customer(self, tenant_id: str, name: str) -> CustomerRow:
+    def _customer(self, read: CustomerRead) -> CustomerRow:
+        tenant_id, note = read.tenant_id, self.note_of(read.tenant_id)
         subscriptions = tuple(self._subscriptions_by_tenant.get(tenant_id, ()))
         stale = (self._stale.get(each.subscription_id) for each in subscriptions)
         return CustomerRow(
@@ -198,8 +198,9 @@ class Snapshot:
             tuple(self._scopes_by_tenant.get(tenant_id, ())),
             subscriptions,
             tuple(each for each in stale if each),
-            name,
-            self.note_of(tenant_id).note,
+            read.name,
+            former_name(read, note),
+            note.note,
         )
 
     def _scope_rows(self) -> Iterator[ScopeRow]:
@@ -342,13 +343,9 @@ class Snapshot:
     @cached_property
     def _names(self) -> Mapping[str, str]:
         """What lists call each customer: our own name for it comes before Azure's."""
-        found = {each.tenant_id: each.name for each in self.known.customers}
-        for each in self._definitions.values():
-            if each.subscription_id not in self._subscriptions:
-                found.setdefault(each.customer_tenant_id, each.customer_tenant_name)
-        return _told_apart(
-            {tenant: self.note_of(tenant).alias or name for tenant, name in found.items()}
-        )
+        listed = self._subscriptions
+        unlisted = (e for e in self._definitions.values() if e.subscription_id not in listed)
+        return display_names(self.known.customers, unlisted, self.note_of)
 
     @cached_property
     def _standards(self) -> Standards:
@@ -381,16 +378,6 @@ def _decisive(library: LibraryContents) -> tuple[object, ...]:
 
 def _is_first(seen: SeenVersion, read: PlanRead) -> bool:
     return seen.first_seen == min(each.first_seen for each in read.seen)
-
-
-def _told_apart(names: Mapping[str, str]) -> Mapping[str, str]:
-    """Add the start of the tenant id where two customers have one name; it is the name of none."""
-    # Our own first row is called so; no customer may pass for it.
-    count = Counter([*names.values(), EVERYBODY])
-    return {
-        tenant: (f"{name} ({tenant[:8]})" if count[name] > 1 else name) if name else tenant
-        for tenant, name in names.items()
-    }
 
 
 def _by_customer_and_name(row: ScopeRow) -> tuple[str, str, str, str]:

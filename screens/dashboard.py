@@ -18,7 +18,7 @@ from data.query import Rows
 from data.rows import CustomerRow, ScopeRow, VersionRow
 from screens.details import customer_detail, scope_detail, version_detail
 from screens.linked import LinkedScreen
-from screens.messages import Compare, Copy, EditCustomer, OpenLink, ShowImpact
+from screens.messages import Compare, ConfirmName, Copy, EditCustomer, OpenLink, ShowImpact
 from screens.text import state_label, state_tone
 from screens.widgets.columns import Column
 from screens.widgets.pane import Pane, Words
@@ -115,6 +115,8 @@ class Dashboard(LinkedScreen):
         ),
         Binding("a", "alias", "Alias", False, id="dashboard.alias",
                 tooltip="Our own name for the customer, and a note"),
+        Binding("N", "confirm_name", "Name known", False, id="dashboard.confirm-name",
+                tooltip="The customer's new name is known: stop showing the one before it"),
         Binding("c", "compare", "Compare", False, id="dashboard.compare",
                 tooltip="Compare the authorizations of the current row with any others"),
         Binding("i", "impact", "Impact", False, id="dashboard.impact",
@@ -263,6 +265,14 @@ class Dashboard(LinkedScreen):
                 self.post_message(EditCustomer(row.tenant_id, row.customer))
             case _:
                 self._say("Choose a customer to name it.")
+
+    def action_confirm_name(self) -> None:
+        """Take note that the current customer's new name is known."""
+        match self._current:
+            case CustomerRow(former_name=former) as row if former:
+                self.post_message(ConfirmName(row.tenant_id, row.azure_name))
+            case _:
+                self._say("Choose a customer that was renamed: its name says what it was before.")
 
     def action_compare(self) -> None:
         """Compare the authorizations of the current row with any others."""

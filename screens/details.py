@@ -72,6 +72,8 @@ def noted(row: CustomerRow) -> Iterable[Content]:
     """Say what Azure calls a customer that we call otherwise, and what we noted about it."""
     if row.azure_name and row.azure_name != row.name:
         yield field("Azure's name", row.azure_name)
+    if row.former_name:
+        yield field("Renamed", f"it was {row.former_name} before; N says that you know")
     if row.note:
         yield field("Note", row.note)
 

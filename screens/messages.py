@@ -156,6 +156,14 @@ class EditCustomer(Message):
 
 
 @dataclass
+class ConfirmName(Message):
+    """Take note that a customer's new name is known."""
+
+    tenant_id: str
+    name: str
+
+
+@dataclass
 class EditRollout(Message):
     """Let the user change who was told when."""
 

@@ -102,6 +102,7 @@ class RedactionApp(AuthoringApp):
     @on(messages.Keep)
     @on(messages.NoteTold)
     @on(messages.EditCustomer)
+    @on(messages.ConfirmName)
     @on(messages.EditRollout)
     @on(messages.RecordVersion)
     @on(messages.ForgetVersion)

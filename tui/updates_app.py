@@ -155,6 +155,11 @@ class UpdatesApp(ReportApp):
         form = customer_form(note, message.name)
         self._fill_in(form, lambda values: self.keep(customer_note(values, note)))
 
+    @on(messages.ConfirmName)
+    def _confirm_name(self, message: messages.ConfirmName) -> None:
+        note = self.snapshot.note_of(message.tenant_id)
+        self.keep(structs.replace(note, confirmed=message.name))
+
     @on(messages.RecordVersion)
     def _record_version(self, message: messages.RecordVersion) -> None:
         known = self._plans()

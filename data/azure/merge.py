@@ -133,7 +133,8 @@ def _stale(reasons: Mapping[str, str], known: Known) -> tuple[Stale, ...]:
 
 def _customers(sources: Sources, before: Known | None) -> tuple[CustomerRead, ...]:
     earlier = before.customers if before else ()
-    names = {each.tenant_id: each.name for each in earlier if each.name}
+    known = {each.tenant_id: each for each in earlier if each.name}
+    names = {tenant: each.name for tenant, each in known.items()}
     for each in sources.reading.definitions:
         tenant, name = each.customer_tenant_id, each.customer_tenant_name
         # A definition may carry an old name: while the list of tenants cannot be read, the name
@@ -142,9 +143,16 @@ def _customers(sources: Sources, before: Known | None) -> tuple[CustomerRead, ..
             names[tenant] = name
     tenants = {each.tenant_id for each in sources.reading.subscriptions}
     return tuple(
-        CustomerRead(at, sources.tenant_names.get(at) or names.get(at, ""))
+        _named(at, sources.tenant_names.get(at) or names.get(at, ""), known.get(at))
         for at in sorted(tenants)
     )
+
+
+def _named(tenant: str, name: str, before: CustomerRead | None) -> CustomerRead:
+    """Return a customer with the name that it had before this one, if it had another."""
+    if before is None:
+        return CustomerRead(tenant, name)
+    return CustomerRead(tenant, name, before.former if before.name == name else before.name)
 
 
 def _plans(

@@ -323,6 +323,16 @@ def test_names_are_the_newest_that_azure_gave() -> None:
     }
 
 
+def test_the_name_before_stays_known() -> None:
+    was = before(PROD, customers=customers(fabrikam="Fabrikam"))
+    renamed = merged(reading(PROD), was, tenant_names={FABRIKAM: "Fabrikam Retail"})
+    assert renamed.customers == (CustomerRead(FABRIKAM, "Fabrikam Retail", "Fabrikam"),)
+    later = merged(reading(PROD), renamed, tenant_names={FABRIKAM: "Fabrikam Retail"})
+    assert later.customers == renamed.customers
+    again = merged(reading(PROD), later, tenant_names={FABRIKAM: "Fab"})
+    assert again.customers == (CustomerRead(FABRIKAM, "Fab", "Fabrikam Retail"),)
+
+
 def test_a_definition_tells_the_name_that_nobody_else_tells() -> None:
     fresh = reading(PROD, MAIN)
     named = msgspec.structs.replace(

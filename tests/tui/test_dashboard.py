@@ -6,6 +6,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 import pytest
+from msgspec import structs
 from textual.pilot import Pilot
 
 from data.known import Known, without
@@ -330,3 +331,26 @@ async def test_a_customer_says_who_holds_what(make_app: MakeApp, render_text: Re
         assert "Who holds what" in text
         held = next(line for line in text.splitlines() if "Tier 2 Operations" in line)
         assert " of 8" in held
+
+
+async def test_a_renamed_customer_shows_both_names_until_somebody_knows(
+    make_app: MakeApp, sample: Known, profile: Profile, render_text: Render
+) -> None:
+    first = next(each for each in sample.customers if each.name == "Adventure Works")
+    renamed = structs.replace(first, former="Adventure Cycles")
+    others = [each for each in sample.customers if each is not first]
+    profile.cache.commit(structs.replace(sample, customers=(renamed, *others)))
+    app = make_app()
+    async with app.run_test(size=(160, 45)) as pilot:
+        await find(pilot, "Adventure Cycles")
+        assert "Adventure Works (was Adventure Cycles)" in render_text(app)
+        await pilot.press("N")
+        await pilot.pause()
+        await pilot.press("escape")
+        await find(pilot, "Adventure Works")
+        seen = render_text(app)
+        assert "Adventure Works" in seen
+        assert "Adventure Cycles" not in seen
+        await pilot.press("N")
+        assert app.snapshot.note_of(first.tenant_id).confirmed == "Adventure Works"
+    assert profile.library.contents().customers[0].confirmed == "Adventure Works"
