@@ -25,6 +25,7 @@ from data.snapshot import Snapshot, newly_accepted
 from data.store.profile import Profile
 from data.words import plural
 from screens import messages
+from screens.activity import ActivityScreen
 from screens.dashboard import Dashboard
 from screens.dialogs import Failures
 from screens.help import Help
@@ -62,6 +63,8 @@ class LightkeeperApp(WelcomeApp):
         Binding("r", "sync", "Refresh", id="app.sync", tooltip="Sync with Azure"),
         Binding("X", "cancel_sync", "Cancel sync", id="app.cancel",
                 tooltip="Stop the sync; the data stays as it was"),
+        Binding("W", "activity", "Activity", False, id="app.activity",
+                tooltip="What the sync does: its steps, its waits, what Azure still lets us ask"),
         Binding("asterisk", "redact", "Redact names and ids", False, id="app.redact",
                 tooltip="Show others in the place of names and ids, or the real ones again"),
         Binding("ctrl+p,colon", "command_palette", "Palette", False, id="app.palette",
@@ -202,7 +205,7 @@ class LightkeeperApp(WelcomeApp):
             return False
         if action == "help":
             return not isinstance(self.screen, Help)
-        if action in ("switch_mode", "sync") and self.screen.is_modal:
+        if action in ("switch_mode", "sync", "activity") and self.screen.is_modal:
             return False
         return super().check_action(action, parameters)
 
@@ -218,6 +221,10 @@ class LightkeeperApp(WelcomeApp):
         """Stop the sync."""
         self._job.cancel()
 
+    def action_activity(self) -> None:
+        """Show what the sync does, or the last one did."""
+        self.push_screen(ActivityScreen(self._job.activity))
+
     def action_help(self) -> None:
         """Show every key that works here."""
         about = getattr(self.screen, "HELP", None) or ""
@@ -231,6 +238,8 @@ class LightkeeperApp(WelcomeApp):
             "Others in the place of names and ids, for a screenshot or a report; once more: back"
         )
         yield SystemCommand("Redact names and ids", about, self.action_redact)
+        about = "What the sync does: its steps, its waits, what Azure still lets us ask"
+        yield SystemCommand("Activity", about, self.action_activity)
         yield SystemCommand("Failures", "What the last sync could not read", self._show_failures)
         verbs = {
             each.binding.id: each.binding

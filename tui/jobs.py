@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from data.activity import Activity
 from data.errors import StoreError
 from data.known import Known
 from data.ledger import Kept, key_of
@@ -32,6 +33,7 @@ class SyncJob:
     _watch: Watch | None = None
     _cancelled: bool = False
     _people: People | None = None
+    _activity: Activity | None = None
 
     def run(
         self,
@@ -57,18 +59,24 @@ class SyncJob:
         from data.azure.user import People
 
         self._people = self._people or People()
-        self._watch = Watch(
+        watch = self._watch = Watch(
             lambda progress: on_progress(describe(progress)), show_sign_in=show_sign_in
         )
+        self._activity = watch.activity
         if self._cancelled:
-            self._watch.cancel()
+            watch.cancel()
         try:
             source = replace(self.connect(), people=self._people)
-            return sync(self.profile, source, self._watch)
+            return sync(self.profile, source, watch)
         except Cancelled:
             return None
         finally:
+            watch.activity.end()
             self._watch = None
+
+    def activity(self) -> Activity | None:
+        """Return what the sync does, or the last one did; nothing when there was none."""
+        return self._activity.copy() if self._activity else None
 
     def cancel(self) -> None:
         """Stop the sync that is under way, if any, or about to begin."""

@@ -80,7 +80,7 @@ class ArmReader:
         doing: str,
     ) -> Found:
         found: Found = {}
-        report = self._session.watch.on_progress
+        report = self._session.watch.tell
         with ThreadPoolExecutor(THREADS, thread_name_prefix="sync") as pool:
             futures = {pool.submit(self._try, read, each): each for each in subscriptions}
             try:
@@ -168,7 +168,7 @@ class ArmReader:
 
 def list_subscriptions(session: Session) -> list[Subscription]:
     """List the customers' subscriptions."""
-    session.watch.on_progress(Progress("Listing subscriptions"))
+    session.watch.tell(Progress("Listing subscriptions"))
     listing = session.clients.subscriptions.subscriptions.list
     found = [
         wire.subscription(row)

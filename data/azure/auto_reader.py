@@ -33,7 +33,7 @@ class AutoReader:
             shown = asked.result()
         arm = ArmReader(self._session)
         if shown is None:
-            self._session.watch.on_progress(Progress("Resource Graph does not answer"))
+            self._session.watch.tell(Progress("Resource Graph does not answer"))
             return arm.walk(listed)
         here = Reading(listed, shown.definitions, shown.delegations)
         doubtful = doubts(here, self._session.before, self._session.managing_tenant_id)

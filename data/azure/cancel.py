@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from data.activity import Activity
 from data.azure.limits import Limits, OutOfTimeError
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Watch:
 
     on_progress: Callable[[Progress], None] = lambda progress: None
     limits: Limits = field(default_factory=Limits)
+    activity: Activity = field(default_factory=Activity)
+    """What the sync does, for whoever looks."""
     show_sign_in: Callable[[SignInAsked | None], None] | None = None
     """Shows what somebody is to do to sign in, and with nothing that it is over; without it
     there is nobody to ask."""
@@ -51,6 +54,11 @@ class Watch:
         self._stop.set()
         for callback in self._on_cancel:
             callback()
+
+    def tell(self, progress: Progress) -> None:
+        """Report how far the sync is."""
+        self.activity.step(progress.doing, progress.done, progress.total)
+        self.on_progress(progress)
 
     def on_cancel(self, callback: Callable[[], None]) -> None:
         """Have a callback run, in the cancelling thread, when the sync is cancelled."""
@@ -107,7 +115,12 @@ class Watch:
         """
         if seconds > self.seconds_left():
             raise OutOfTimeError
-        if seconds >= 1:
-            self.on_progress(Progress(why, waiting_seconds=seconds))
-        self._stop.wait(seconds)
+        if seconds > 0:
+            self.activity.wait(why, seconds)
+        until, left = time.monotonic() + seconds, seconds
+        while left > 0 and not self._stop.is_set():
+            if left >= 1:  # told anew each second
+                self.on_progress(Progress(why, waiting_seconds=left))
+            self._stop.wait(min(left, 1))
+            left = until - time.monotonic()
         self.check()

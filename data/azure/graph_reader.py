@@ -72,7 +72,7 @@ class GraphReader:
 
     def ask(self) -> Reading:
         """Return what Resource Graph shows, and nothing more."""
-        self._session.watch.on_progress(Progress("Asking Resource Graph"))
+        self._session.watch.tell(Progress("Asking Resource Graph"))
         with ThreadPoolExecutor(3, thread_name_prefix="sync") as pool:
             subscriptions = pool.submit(self._rows, "Reading subscriptions", _SUBSCRIPTIONS)
             definitions = pool.submit(self._rows, "Reading definitions", _DEFINITIONS)
@@ -97,7 +97,7 @@ class GraphReader:
             request = QueryRequest(query=query, options=options)
             page = query_page(watch, self._session.clients.graph.resources, request)
             rows += page.rows
-            watch.on_progress(Progress(doing, len(rows), page.total))
+            watch.tell(Progress(doing, len(rows), page.total))
             if not chain.goes_on(page.skip_token, page.rows):
                 return _whole(rows, page.total)
 

@@ -70,7 +70,7 @@ def read_published(clients: Clients, plans: list[Wanted], watch: Watch) -> Publi
     with ThreadPoolExecutor(THREADS, thread_name_prefix="sync") as pool:
         answers = pool.map(lambda plan: _read(clients, plan, watch, outage), plans)
         for done, (plan, answer) in enumerate(zip(plans, answers, strict=True), start=1):
-            watch.on_progress(Progress("Reading offer versions", done, len(plans)))
+            watch.tell(Progress("Reading offer versions", done, len(plans)))
             if isinstance(answer, Failure):
                 published.failures.append(answer)
             elif answer:

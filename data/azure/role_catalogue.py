@@ -32,7 +32,7 @@ class RolesRead:
 
 def read_roles(clients: Clients, reading: Reading, watch: Watch) -> RolesRead:
     """Read the list; a sync goes on without it, with the roles that it knows."""
-    watch.on_progress(Progress("Reading Azure's roles"))
+    watch.tell(Progress("Reading Azure's roles"))
     try:
         return RolesRead(roles=tuple(_roles(clients, _scopes(reading), watch)))
     except Cancelled:

@@ -121,7 +121,7 @@ def sync(profile: Profile, source: Source, watch: Watch) -> Known:
 
 def _read(source: Source, before: Known | None, watch: Watch) -> Known:
     clouds.check(source.arm_url, source.ca)
-    watch.on_progress(Progress("Signing in"))
+    watch.tell(Progress("Signing in"))
     with opened(source, watch) as transport:
         cloud = source.cloud(transport)
         credential = sign_in.credential(cloud, source.identity, transport)

@@ -56,7 +56,9 @@ class InterruptibleTransport(RequestsTransport):  # type: ignore[misc]  # the SD
     def send(self, request: Any, **kwargs: Any) -> Any:
         """Send a request, unless the sync was cancelled or its time is over."""
         self.watch.seconds_left()
-        return super().send(request, **kwargs)
+        response = super().send(request, **kwargs)
+        self.watch.activity.answer(response.headers)
+        return response
 
     def sleep(self, duration: float) -> None:
         """Wait between two tries; cut short by a cancel."""
