@@ -15,6 +15,9 @@ class Health(StrEnum):
     FAILED = "failed"
 
 
+SIGNS = {Health.OK: "✓", Health.WARNING: "▲", Health.FAILED: "✗"}
+
+
 class Check(NamedTuple):
     """One thing that was looked at."""
 

@@ -35,15 +35,15 @@ from screens.theme import DARK, THEMES
 from screens.updates import Updates
 from screens.widgets.columns import shorten
 from tui.commands import JumpProvider
+from tui.doctor_app import DoctorApp
 from tui.driver import placing
 from tui.jobs import Connect, SyncJob, unexpected
 from tui.library_app import BRIEFLY, TOLD
-from tui.welcome_app import WelcomeApp
 
 Loaded = TypeVar("Loaded")
 
 
-class LightkeeperApp(WelcomeApp):
+class LightkeeperApp(DoctorApp):
     """The dashboard program on one profile."""
 
     TITLE = "Lightkeeper"
@@ -65,6 +65,8 @@ class LightkeeperApp(WelcomeApp):
                 tooltip="Stop the sync; the data stays as it was"),
         Binding("W", "activity", "Activity", False, id="app.activity",
                 tooltip="What the sync does: its steps, its waits, what Azure still lets us ask"),
+        Binding("H", "doctor", "Doctor", False, id="app.doctor",
+                tooltip="What works here and what does not: settings, files, sign-in, Azure"),
         Binding("asterisk", "redact", "Redact names and ids", False, id="app.redact",
                 tooltip="Show others in the place of names and ids, or the real ones again"),
         Binding("ctrl+p,colon", "command_palette", "Palette", False, id="app.palette",
@@ -205,7 +207,7 @@ class LightkeeperApp(WelcomeApp):
             return False
         if action == "help":
             return not isinstance(self.screen, Help)
-        if action in ("switch_mode", "sync", "activity") and self.screen.is_modal:
+        if action in ("switch_mode", "sync", "activity", "doctor") and self.screen.is_modal:
             return False
         return super().check_action(action, parameters)
 
@@ -225,6 +227,10 @@ class LightkeeperApp(WelcomeApp):
         """Show what the sync does, or the last one did."""
         self.push_screen(ActivityScreen(self._job.activity))
 
+    def action_doctor(self) -> None:
+        """Show what works here and what does not."""
+        self.examine(self._job.source)
+
     def action_help(self) -> None:
         """Show every key that works here."""
         about = getattr(self.screen, "HELP", None) or ""
@@ -240,6 +246,8 @@ class LightkeeperApp(WelcomeApp):
         yield SystemCommand("Redact names and ids", about, self.action_redact)
         about = "What the sync does: its steps, its waits, what Azure still lets us ask"
         yield SystemCommand("Activity", about, self.action_activity)
+        about = "What works here and what does not: settings, files, sign-in, Azure"
+        yield SystemCommand("Doctor", about, self.action_doctor)
         yield SystemCommand("Failures", "What the last sync could not read", self._show_failures)
         verbs = {
             each.binding.id: each.binding

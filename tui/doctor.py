@@ -80,14 +80,15 @@ def _python() -> Check:
 
 def _terminal() -> Check:
     name = "terminal"
-    if not sys.stdout.isatty():
+    stdout = sys.__stdout__  # what the dashboard puts in its place is no terminal
+    if stdout is None or not stdout.isatty():
         return ok(name, "none here, since the output goes elsewhere.")
     size = shutil.get_terminal_size()
     words = f"{size.columns}x{size.lines}, {os.environ.get('TERM') or 'of no known kind'}"
     if size.columns < _COLUMNS or size.lines < _LINES:
         fix = f"Make it {_COLUMNS}x{_LINES} at least."
         return warning(name, f"{words}: some of the screens is cut.", fix)
-    encoding = (sys.stdout.encoding or "").lower()
+    encoding = (stdout.encoding or "").lower()
     if not encoding.startswith("utf"):
         fix = "Set LANG to a locale of UTF-8, such as C.UTF-8."
         return warning(name, f"{words}, in {encoding}: not every sign can be shown.", fix)

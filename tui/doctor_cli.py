@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED
-from data.health import Check, Health
+from data.health import SIGNS, Check, Health
 from data.words import plural
 from tui import output
 from tui.console import FINDINGS, ProfileName, plain_errors, put_out
@@ -21,7 +21,6 @@ from tui.settings import Settings
 if TYPE_CHECKING:
     from tui.jobs import Connect
 
-_SIGNS = {Health.OK: "✓", Health.WARNING: "▲", Health.FAILED: "✗"}
 _NAME = 17
 _NARROWEST = 40
 
@@ -77,7 +76,7 @@ def _azure_of(settings: Settings) -> Iterator[Connect]:
 
 def _line(check: Check) -> str:
     """Return what was found, beneath itself where the terminal is too narrow."""
-    head = f"{_SIGNS[check.state]} {check.name:<{_NAME}}"
+    head = f"{SIGNS[check.state]} {check.name:<{_NAME}}"
     said = f"{check.words} {check.fix}".strip()
     if not sys.stdout.isatty():
         return f"{head}{said}"

@@ -56,9 +56,7 @@ class SyncJob:
         on_progress("Starting")
         from data.azure.cancel import Cancelled, Watch
         from data.azure.sync import sync
-        from data.azure.user import People
 
-        self._people = self._people or People()
         watch = self._watch = Watch(
             lambda progress: on_progress(describe(progress)), show_sign_in=show_sign_in
         )
@@ -66,13 +64,23 @@ class SyncJob:
         if self._cancelled:
             watch.cancel()
         try:
-            source = replace(self.connect(), people=self._people)
-            return sync(self.profile, source, watch)
+            return sync(self.profile, self.source(), watch)
         except Cancelled:
             return None
         finally:
             watch.activity.end()
             self._watch = None
+
+    def source(self) -> Source:
+        """Find the Azure, with whoever signed in since the program began.
+
+        Raises:
+            PlainError: It cannot be found.
+        """
+        from data.azure.user import People
+
+        self._people = self._people or People()
+        return replace(self.connect(), people=self._people)
 
     def activity(self) -> Activity | None:
         """Return what the sync does, or the last one did; nothing when there was none."""
