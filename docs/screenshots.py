@@ -9,7 +9,10 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from data.azure.sync import Source
+from data.found import Found
 from data.store.profile import Profile
+from screens.welcome import Welcome
 from tui.app import LightkeeperApp
 from tui.demo import Demo
 
@@ -123,6 +126,21 @@ SHOTS: dict[str, Steps] = {
 }
 
 
+async def welcome(size: tuple[int, int]) -> None:
+    """The first start, on a machine where nothing is found."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = LightkeeperApp(Profile("default", root=Path(folder)), no_azure)
+        async with app.run_test(size=size) as pilot:
+            await app.push_screen(Welcome(Found(), "default"))
+            await pilot.pause()
+            save(app, "welcome", size)
+
+
+def no_azure() -> Source:
+    """Stand for an Azure that is not asked."""
+    raise AssertionError
+
+
 async def shoot(demo: Demo, name: str, steps: Steps, size: tuple[int, int]) -> None:
     """Run the program at one size and save what it shows."""
     with tempfile.TemporaryDirectory() as folder:
@@ -134,13 +152,19 @@ async def shoot(demo: Demo, name: str, steps: Steps, size: tuple[int, int]) -> N
             await steps(pilot)
             app.clear_notifications()
             await pilot.pause()
-            title = f"Lightkeeper at {size[0]}x{size[1]}"
-            svg = app.export_screenshot(title=title)
+            save(app, name, size)
+
+
+def save(app: LightkeeperApp, name: str, size: tuple[int, int]) -> None:
+    """Save what is on the screen."""
+    svg = app.export_screenshot(title=f"Lightkeeper at {size[0]}x{size[1]}")
     (HERE / f"{name}-{size[0]}x{size[1]}.svg").write_text(svg, encoding="utf-8")
 
 
 def main() -> None:
     """Make every screenshot at every size."""
+    for size in SIZES:
+        asyncio.run(welcome(size))
     demo = Demo(60, 4, 1)
     try:
         for name, steps in SHOTS.items():
