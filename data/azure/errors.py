@@ -52,6 +52,14 @@ _BY_STATUS: Mapping[int, tuple[str, str]] = {
 }
 
 
+_CLAIMS = "insufficient_claims"
+_POLICY = (
+    "A Conditional Access policy asks for more than our sign-in proved.",
+    "Sign in again in a way that the policy allows: with MFA, on a managed device, by browser "
+    "(sign_in in the profile). Whoever runs the tenant knows the policy.",
+)
+
+
 def explain(what: str, error: Exception) -> Failure:
     """Describe a failed read.
 
@@ -63,6 +71,12 @@ def explain(what: str, error: Exception) -> Failure:
         return _from_answer(what, error)
     cause, remedy, code = _without_answer(error)
     return Failure(what, cause, remedy, code)
+
+
+def asks_for_more(error: HttpResponseError) -> bool:
+    """Whether Azure would take a sign-in that proved more than ours (a claims challenge)."""
+    headers = error.response.headers if error.response is not None else {}
+    return error.status_code == 401 and _CLAIMS in headers.get("WWW-Authenticate", "")
 
 
 def is_answer(error: Exception) -> bool:
@@ -129,7 +143,9 @@ def _code(error: HttpResponseError) -> str:
 def _from_answer(what: str, error: HttpResponseError) -> Failure:
     status = error.status_code or 0
     code = _code(error)
-    if code in _BY_CODE:
+    if asks_for_more(error):
+        cause, remedy = _POLICY
+    elif code in _BY_CODE:
         cause, remedy = _BY_CODE[code]
     elif status in _BY_STATUS:
         cause, remedy = _BY_STATUS[status]

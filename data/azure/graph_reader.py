@@ -6,6 +6,7 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from azure.core.exceptions import HttpResponseError
 from azure.mgmt.resourcegraph.models import QueryRequest, QueryRequestOptions
 
 from data.azure import wire
@@ -19,6 +20,7 @@ from data.errors import SyncFailedError
 from data.known import Failure
 from data.models import Subscription
 
+_REFUSED = 403
 PAGE_ROWS = 1_000
 """The most that Resource Graph gives at once."""
 
@@ -53,9 +55,17 @@ class GraphReader:
         """Read everything; what Resource Graph leaves in doubt is unread.
 
         Raises:
-            SyncFailedError: It shows no customer, now or before.
+            SyncFailedError: It refuses us, or shows no customer, now or before.
         """
-        reading = self._with_vanished(self.ask())
+        try:
+            reading = self._with_vanished(self.ask())
+        except HttpResponseError as error:
+            if error.status_code != _REFUSED:
+                raise
+            raise SyncFailedError(
+                f"Resource Graph refuses our queries ({error.status_code}). Have each subscription "
+                "asked instead: lightkeeper sync --reader auto, or reader in the profile."
+            ) from error
         if not reading.subscriptions:
             raise SyncFailedError(
                 "Resource Graph shows no customer's subscription. That is no proof that there is "

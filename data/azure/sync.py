@@ -18,7 +18,7 @@ from data.azure.auto_reader import AutoReader
 from data.azure.cancel import Cancelled, Progress, Watch
 from data.azure.clients import SUBSCRIPTIONS_VERSION, Clients, connect
 from data.azure.clouds import Cloud
-from data.azure.errors import explain
+from data.azure.errors import asks_for_more, explain
 from data.azure.graph_reader import GraphReader
 from data.azure.limits import BadAnswerError, OutOfTimeError
 from data.azure.marketplace import Published, read_published, wanted_plans
@@ -172,6 +172,9 @@ def _read_all(reader: Reader, cloud: Cloud) -> Reading:
     except ClientAuthenticationError as error:
         if error.response is None or isinstance(error, CredentialUnavailableError):
             raise explain_no_token(error, cloud) from error
+        if asks_for_more(error):
+            failure = explain("", error)
+            raise NotSignedInError(f"{failure.cause} {failure.remedy}") from error
         raise NotSignedInError(
             "Azure does not accept our sign-in any more. Run az login for the managing tenant, "
             "then sync again."

@@ -17,9 +17,10 @@ from data.azure.sync import Source, sync
 from data.emulator.serve import Running
 from data.emulator.sessions import Entered
 from data.emulator.world import World, make_world
-from data.errors import NotSignedInError, WrongUseError
+from data.errors import NotSignedInError, SyncFailedError, WrongUseError
 from data.profile_settings import SignIn
 from data.store.profile import Profile
+from tests.conftest import source_of
 from tests.data.azure.signing_in import Somebody, browser
 
 
@@ -216,3 +217,20 @@ def test_nothing_of_it_is_on_the_disk_or_on_the_screen(
     for path in (each for each in tmp_path.rglob("*") if each.is_file()):
         assert not [each for each in secrets if each.encode() in path.read_bytes()], path
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_service_principal_that_a_policy_asks_for_more_is_told_so(
+    azure: Running, world: World, profile: Profile
+) -> None:
+    world.behaviour.claims_wanted = "c1"
+    with pytest.raises(NotSignedInError, match=r"Conditional Access .* Sign in again in a way"):
+        sync(profile, source_of(azure, "auto"), Watch())
+
+
+def test_a_resource_graph_that_refuses_us_is_told_with_the_other_reader(
+    azure: Running, world: World, profile: Profile
+) -> None:
+    world.behaviour.graph = "refused"
+    with pytest.raises(SyncFailedError, match=r"Resource Graph refuses .*--reader auto"):
+        sync(profile, source_of(azure, "graph"), Watch())
+    assert sync(profile, source_of(azure, "auto"), Watch()).customers
