@@ -75,7 +75,7 @@ def explain(what: str, error: Exception) -> Failure:
 
 def asks_for_more(error: HttpResponseError) -> bool:
     """Whether Azure would take a sign-in that proved more than ours (a claims challenge)."""
-    headers = error.response.headers if error.response is not None else {}
+    headers = getattr(error.response, "headers", {})
     return error.status_code == 401 and _CLAIMS in headers.get("WWW-Authenticate", "")
 
 
