@@ -41,7 +41,7 @@ def read_record(path: Path) -> AuthenticationRecord | None:
     try:
         content = read_bytes(path)
         return AuthenticationRecord.deserialize(content.decode()) if content else None
-    except (StoreError, ValueError, KeyError):
+    except (StoreError, ValueError, KeyError, TypeError, AttributeError):
         return None  # it costs one more sign-in
 
 

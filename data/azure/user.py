@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from azure.core.credentials import AccessTokenInfo, TokenCredential, TokenRequestOptions
 from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline.transport import HttpTransport
 from azure.identity import (
+    AuthenticationRecord,
     AuthenticationRequiredError,
     DeviceCodeCredential,
     InteractiveBrowserCredential,
@@ -127,11 +129,16 @@ class UserCredential(TokenCredential):
         """Return whoever signed in at an earlier start, if the system kept the tokens."""
         path = self._place.record
         record = token_store.read_record(path) if path else None
-        if record is None or not self._store():
+        if record is None or not self._is_of_here(record) or not self._store():
             return None
         held = self._make(SignIn.BROWSER, record=record)
         self._people.hold(self._place, held)
         return held
+
+    def _is_of_here(self, record: AuthenticationRecord) -> bool:
+        """Whether it is of this tenant and cloud: the profile may have changed since."""
+        there = urlsplit(self._place.cloud.authority).netloc
+        return (record.authority, record.tenant_id.lower()) == (there, self._place.tenant)
 
     def _ask(self, why: Why, scopes: tuple[str, ...], said: TokenRequestOptions) -> _Held:
         if not self._watch.can_ask:
@@ -175,7 +182,9 @@ class UserCredential(TokenCredential):
             finally:
                 self._watch.on_sign_in(None)
 
-    def _make(self, how: SignIn, why: Why = Why.FIRST, **more: Any) -> _Held:
+    def _make(
+        self, how: SignIn, why: Why = Why.FIRST, record: AuthenticationRecord | None = None
+    ) -> _Held:
         cloud, line = self._place.cloud, CurrentTransport(self._transport)
 
         def prompt(address: str, code: str, until: datetime) -> None:
@@ -183,7 +192,6 @@ class UserCredential(TokenCredential):
             self._watch.on_sign_in(asked)
 
         options: dict[str, Any] = {
-            "authority": cloud.authority,
             "tenant_id": self._place.tenant,
             # Who could be asked about an address knows those of Azure's own clouds only.
             "disable_instance_discovery": not cloud.az_name,
@@ -191,8 +199,17 @@ class UserCredential(TokenCredential):
             "transport": line,
             "cache_persistence_options": self._store(),
         }
-        if record := more.get("record"):
-            options["authentication_record"] = record
+        if record:
+            # It names the authority without its scheme, which azure-identity needs with a port.
+            options["authentication_record"] = AuthenticationRecord(
+                record.tenant_id,
+                record.client_id,
+                cloud.authority,
+                record.home_account_id,
+                record.username,
+            )
+        else:
+            options["authority"] = cloud.authority
         if how is SignIn.DEVICE_CODE:
             return _Held(DeviceCodeCredential(prompt_callback=prompt, **options), line)
         return _Held(InteractiveBrowserCredential(timeout=BROWSER_SECONDS, **options), line)
