@@ -176,7 +176,7 @@ class Welcome(ModalScreen[None]):
         muted = TONES["muted"]
         yield Content.styled("Lightkeeper", f"bold {TONES['accent']}")
         yield Content(_ABOUT)
-        yield Content.styled(f"{_PROMISE}\n", muted)
+        yield Content(f"{_PROMISE}\n")
         yield Content.styled("Found here", "bold")
         yield Content.assemble((f"  {fit('Profile', _NAME)}", muted), self._profile)
         for name, words in found_words(self._found):
@@ -235,6 +235,6 @@ def choices(found: Found) -> tuple[Choice, ...]:
 
 def _prompt(choice: Choice, *, is_current: bool = False) -> Content:
     tone = "" if choice.is_ready else TONES["muted"]
-    mark = "▌ " if is_current else "  "
+    mark = "› " if is_current else "  "
     name = (f"{mark}{fit(choice.name, _NAME)}", tone or "bold")
     return Content.assemble(name, (choice.words, tone))
