@@ -326,7 +326,10 @@ def test_records_have_stable_names_and_plain_values() -> None:
     of_scopes = records(SCOPES, SNAPSHOT.scopes.rows)
     of_versions = records(VERSIONS, SNAPSHOT.versions_of(GOLD).rows)
     for found, keys in [
-        (of_customers, "tenant_id name azure_name note scopes subscriptions state behind stale"),
+        (
+            of_customers,
+            "tenant_id name azure_name former_name note scopes subscriptions state behind stale",
+        ),
         (
             of_scopes,
             "tenant_id customer subscription_id subscription resource_group kind offer_name plan "
@@ -348,6 +351,7 @@ def test_the_record_of_a_customer() -> None:
         "tenant_id": guid("litware"),
         "name": "Litware",
         "azure_name": "Litware",
+        "former_name": "",
         "note": "",
         "scopes": 1,
         "subscriptions": [MAIN.subscription_id],

@@ -79,7 +79,7 @@ def test_an_address_takes_the_cloud_away_and_the_other_way_round() -> None:
         ("arm_url", "http://localhost", "https"),
         ("arm_url", "localhost", "https"),
         ("ca", "/no/such/file.pem", "no such file"),
-        ("sign_in", "password", "auto, az or environment"),
+        ("sign_in", "password", "auto, az, environment, browser or device-code"),
         ("reader", "", "auto, graph or arm"),
         ("reader", 3, "in quotes"),
         ("leave_out", f"{MSP} Fabrikam", "Fabrikam is none."),
