@@ -235,6 +235,6 @@ def choices(found: Found) -> tuple[Choice, ...]:
 
 def _prompt(choice: Choice, *, is_current: bool = False) -> Content:
     tone = "" if choice.is_ready else TONES["muted"]
-    mark = "› " if is_current else "  "
+    mark = "▸ " if is_current else "  "
     name = (f"{mark}{fit(choice.name, _NAME)}", tone or "bold")
     return Content.assemble(name, (choice.words, tone))

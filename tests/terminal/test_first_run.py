@@ -32,7 +32,7 @@ def test_a_first_run_reaches_a_synced_dashboard(azure: Running, tmp_path: Path) 
     command = [*bare, "LANG=C.UTF-8", str(program)]
     command += ["--arm-url", azure.url, "--ca", str(azure.ca)]
     with terminal(command, tmp_path, {}, (80, 24)) as screen:
-        screen.until("It only reads", "› Code", "works over SSH")
+        screen.until("It only reads", "▸ Code", "works over SSH")
         screen.press("Enter")
         screen.until("Which tenant do you manage customers from?")
         screen.type(azure.tenant)
