@@ -169,7 +169,11 @@ BEFORE = (Plan("1", "before"), CustomerNote("t1", "before"), ExpectedCustomer("t
             "save(Plan('1', 'after'), Plan('2'), CustomerNote('t1', 'after'))",
             (Plan("1", "after"), Plan("2"), CustomerNote("t1", "after"), BEFORE[2]),
         ),
-        ("delete(Plan('1'), CustomerNote('t1'), ExpectedCustomer('t2', ''))", ()),
+        pytest.param(
+            "delete(Plan('1'), CustomerNote('t1'), ExpectedCustomer('t2', ''))",
+            (),
+            marks=pytest.mark.large,
+        ),
     ],
     ids=["save", "delete"],
 )
