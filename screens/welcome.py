@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -48,7 +48,7 @@ class Choice(NamedTuple):
     """Whether it can be expected to work as things are here."""
 
 
-class Welcome(ModalScreen[None]):
+class Welcome(Screen[None]):
     """Says what this is and what was found, and lets somebody choose how to sign in."""
 
     HELP = (
@@ -181,7 +181,7 @@ class Welcome(ModalScreen[None]):
         yield Content.assemble((f"  {fit('Profile', _NAME)}", muted), self._profile)
         for name, words in found_words(self._found):
             yield Content.assemble((f"  {fit(name, _NAME)}", muted), words)
-        keys = "  ↑ ↓ and enter choose, ? helps, q quits"
+        keys = "  ↑ ↓ and enter choose, ? helps, H examines, q quits"
         yield Content.assemble(("\nHow do you want to sign in?", "bold"), (keys, muted))
 
 

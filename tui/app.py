@@ -43,6 +43,12 @@ from tui.library_app import BRIEFLY, TOLD
 Loaded = TypeVar("Loaded")
 
 
+_NOT_ABOVE = ("switch_mode", "sync", "activity", "doctor")
+"""What does not go on above a window."""
+_NOT_AT_FIRST = ("switch_mode", "sync")
+"""What does not go on above the welcome."""
+
+
 class LightkeeperApp(DoctorApp):
     """The dashboard program on one profile."""
 
@@ -171,20 +177,25 @@ class LightkeeperApp(DoctorApp):
 
     def _end_sync(self, known: Known | None, problem: str) -> None:
         self.progress = ""
-        self.end_welcome(problem, is_synced=known is not None)
-        if problem:
-            self.report(f"The sync of {day_and_time(self.now().isoformat())} failed. {problem}")
-        elif known is None:
+        is_told = self.end_welcome(problem, is_synced=known is not None)
+        if known:
+            self._take(known)
+        elif problem:
+            told = f"The sync of {day_and_time(self.now().isoformat())} failed. {problem}"
+            tell = self.notices.append if is_told else self.report
+            tell(told)
+        elif not is_told:
             self.notify("Sync cancelled; the data is as it was.", markup=False)
-        else:
-            before = self.actual
-            gone = vanished(before.known, known)
-            use(known.roles, known.meta.roles_read_at)
-            self.reveal(Snapshot(known, before.library, today=before.today))
-            self.keep_found(*newly_accepted(self.actual))
-            if self._asked or gone:
-                self._tell_result(len(known.meta.failures), gone)
         self._asked = False
+
+    def _take(self, known: Known) -> None:
+        before = self.actual
+        gone = vanished(before.known, known)
+        use(known.roles, known.meta.roles_read_at)
+        self.reveal(Snapshot(known, before.library, today=before.today))
+        self.keep_found(*newly_accepted(self.actual))
+        if self._asked or gone:
+            self._tell_result(len(known.meta.failures), gone)
 
     def _tell_result(self, failed: int, gone: int) -> None:
         if gone:
@@ -207,7 +218,9 @@ class LightkeeperApp(DoctorApp):
             return False
         if action == "help":
             return not isinstance(self.screen, Help)
-        if action in ("switch_mode", "sync", "activity", "doctor") and self.screen.is_modal:
+        if action in (_NOT_ABOVE if self.screen.is_modal else ()):
+            return False
+        if action in (_NOT_AT_FIRST if self.is_welcoming else ()):
             return False
         return super().check_action(action, parameters)
 

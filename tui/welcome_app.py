@@ -48,14 +48,24 @@ class WelcomeApp(SignInApp):
         if self._is_welcome and self._welcome and step:
             self._welcome.tell(step)
 
-    def end_welcome(self, problem: str, *, is_synced: bool) -> None:
-        """Close the welcome after the first sync, or show in it why there was none."""
+    def end_welcome(self, problem: str, *, is_synced: bool) -> bool:
+        """Close the welcome after the first sync, or show in it why there was none.
+
+        Returns:
+            Whether the welcome was there to show it.
+        """
         if not (self._is_welcome and self._welcome):
-            return
+            return False
         if is_synced:
             self._welcome.dismiss()
         else:
             self._welcome.fail(problem or "Cancelled. Choose again.")
+        return True
+
+    @property
+    def is_welcoming(self) -> bool:
+        """Whether the welcome is on top."""
+        return isinstance(self.screen, Welcome)
 
     @property
     def _is_welcome(self) -> bool:

@@ -44,6 +44,9 @@ _BAD_SECRET = {"7000215", "7000222"}
 _LATE = {"70020", "70016"}
 _DECLINED = "70018"
 _STRANGER = {"50020", "50034", "90072"}
+_NO_TENANT = "90002"
+_UNKNOWN = "Unable to get authority configuration"
+"""How MSAL says so."""
 _POLICY_CODES = {
     *("50005", "50074", "50076", "50079", "50097", "50158", "530003"),
     *("53000", "53001", "53002", "53003", "53004", "53011"),
@@ -104,6 +107,11 @@ def person_refused(error: ClientAuthenticationError, cloud: Cloud, tenant: str) 
         )
     if code in _POLICY_CODES:
         return NotSignedInError(_policy(f"This sign-in to tenant {tenant}", f"AADSTS{code}"))
+    if code == _NO_TENANT or _UNKNOWN in said:
+        return NotSignedInError(
+            f"There is no tenant {tenant} at {cloud.authority}. Put the managing tenant's id into "
+            "the profile; the portal shows it as directory id."
+        )
     if code in _STRANGER:
         return NotSignedInError(
             f"That account is not in tenant {tenant} (AADSTS{code}). Sign in with an account of "
@@ -178,7 +186,7 @@ def unusable(cloud: Cloud) -> SyncFailedError:
 
 def _az_unusable(cause: BaseException | None) -> str:
     """Say why the program az did not get so far as to answer."""
-    otherwise = f"or set {_either()}."
+    otherwise = f"or set {_either()}, or let sign_in be browser or device-code in the profile."
     if isinstance(cause, subprocess.TimeoutExpired):
         return (
             f"The Azure CLI (az) gave no token within {cause.timeout:.0f} seconds. Run az account "

@@ -20,6 +20,7 @@ from data.profile_settings import SignIn
 from data.store.profile import Profile
 from data.store.profile_file import ProfileFile
 from screens.dashboard import Dashboard
+from screens.help import Help
 from screens.sign_in import SignInPanel
 from screens.welcome import Welcome, choices
 from tui.app import LightkeeperApp
@@ -114,6 +115,8 @@ async def test_what_fails_is_told_and_another_choice_can_be_made(
             await pilot.pause(0.02)
         assert "canary" not in render_text(app)
         assert app.screen is screen
+        assert not app._notifications, "nothing covers the choices"
+        assert "AADSTS7000215" in app.notices[-1]
         await pilot.press("enter")
         while not isinstance(app.screen, Dashboard):
             await pilot.pause(0.02)
@@ -134,6 +137,20 @@ async def test_the_demo_and_leaving(profile: Profile) -> None:
         await pilot.press("end", "enter")
         await pilot.pause()
     assert app.wants_demo
+
+
+async def test_help_and_nonsense(profile: Profile, render_text: Render) -> None:
+    app = an_app(profile, no_azure)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await welcome(pilot)
+        await pilot.press("1", "r", "z", "slash", "X")
+        assert app.screen is screen
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, Help)
+        assert "Choose how to sign in" in render_text(app)
+        await pilot.press("escape")
+        assert app.screen is screen
 
 
 async def test_who_has_customers_is_not_welcomed_again(

@@ -14,6 +14,7 @@ import pytest
 from data.asking import Answer, Why
 from data.azure.cancel import Cancelled, Watch
 from data.azure.sync import Source, sync
+from data.emulator.ids import guid_of
 from data.emulator.serve import Running
 from data.emulator.sessions import Entered
 from data.emulator.world import World, make_world
@@ -234,3 +235,17 @@ def test_a_resource_graph_that_refuses_us_is_told_with_the_other_reader(
     with pytest.raises(SyncFailedError, match=r"Resource Graph refuses .*--reader auto"):
         sync(profile, source_of(azure, "graph"), Watch())
     assert sync(profile, source_of(azure, "auto"), Watch()).customers
+
+
+def test_a_tenant_that_is_nowhere_is_told(azure: Running, source: Source, profile: Profile) -> None:
+    nowhere = replace(source, tenant=guid_of("no tenant"))
+    with pytest.raises(NotSignedInError, match=r"There is no tenant .* Put the managing tenant"):
+        sync(profile, nowhere, Somebody(azure).watch())
+
+
+def test_a_customers_tenant_has_no_such_person(
+    azure: Running, world: World, source: Source, profile: Profile
+) -> None:
+    customer = next(each for each in world.tenants if each != azure.tenant)
+    with pytest.raises(NotSignedInError, match=r"That account is not in tenant .*AADSTS50020"):
+        sync(profile, replace(source, tenant=customer), Somebody(azure).watch())
