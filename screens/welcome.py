@@ -115,7 +115,7 @@ class Welcome(Screen[None]):
             self._steps.append(step)
         done = [Content.assemble(("✓ ", TONES["ok"]), each) for each in self._steps[:-1]]
         now = Content.assemble(("… ", TONES["accent"]), (self._steps[-1], "bold"))
-        self._show(Content("\n").join([*done[-4:], now]))
+        self._show(Content("\n").join([*done[-2:], now]))
 
     def fail(self, problem: str) -> None:
         """Show why it did not work; another choice can be made."""
@@ -171,6 +171,8 @@ class Welcome(Screen[None]):
 
     def _show(self, content: Content) -> None:
         self.query_one("#steps", Static).update(content)
+        scroll = self.query_one("#welcome", VerticalScroll)
+        self.call_after_refresh(scroll.scroll_end, animate=False)
 
     def _words(self) -> Iterator[Content]:
         muted = TONES["muted"]
@@ -181,7 +183,7 @@ class Welcome(Screen[None]):
         yield Content.assemble((f"  {fit('Profile', _NAME)}", muted), self._profile)
         for name, words in found_words(self._found):
             yield Content.assemble((f"  {fit(name, _NAME)}", muted), words)
-        keys = "  ↑ ↓ and enter choose, ? helps, H examines, q quits"
+        keys = "  ↑ ↓ enter, ? help, H doctor, q quit"
         yield Content.assemble(("\nHow do you want to sign in?", "bold"), (keys, muted))
 
 
