@@ -166,3 +166,25 @@ def test_what_is_no_longer_visible_is_said(run: Run, at: Sequence[str], azure: R
     assert json.loads(done.stdout)["no_longer_visible"] == gone > 0
     assert f"No longer visible, removed or out of our sight: {gone} delegations." in done.stderr
     assert json.loads(run("sync", *at, "--json").stdout)["no_longer_visible"] == 0
+
+
+def test_no_secret_and_no_token_is_in_what_a_run_leaves(
+    run: Run, azure: Running, tmp_path: Path
+) -> None:
+    azure.world.client_secret = "canary-b7e1-of-the-application"
+    secret = {"AZURE_CLIENT_SECRET": azure.world.client_secret}
+    at = ("--arm-url", azure.url, "--ca", str(azure.ca))
+    runs = (
+        run("sync", *at, **secret),
+        run("sync", "--json", *at, **secret),
+        run(*at, "doctor", "--json", **secret),
+        run("list", "customers", "--json", **secret),
+        run("sync", *at, AZURE_CLIENT_SECRET="canary-b7e1-that-is-wrong"),
+    )
+    assert [each.returncode for each in runs] == [3, 3, 0, 0, 4]
+    said = [f"{each.stdout}{each.stderr}".encode() for each in runs]
+    files = [each.read_bytes() for each in tmp_path.rglob("*") if each.is_file()]
+    assert len(files) > 5
+    for content in (*said, *files):
+        assert b"canary-b7e1" not in content
+        assert b"eyJ" not in content, "every token begins so"
