@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from azure.core.credentials import AccessTokenInfo, TokenCredential, TokenRequestOptions
+from azure.core.credentials import AccessTokenInfo, TokenRequestOptions
 from azure.core.exceptions import ClientAuthenticationError
 from azure.identity import AzureCliCredential
 
@@ -37,7 +37,7 @@ class AzCredential(AzureCliCredential):
         return interruptibly(self._transport.watch, "az", lambda: ask_az(*scopes, options=options))
 
 
-class RenewedAz(TokenCredential):
+class RenewedAz:
     """The same, and where it runs out in the middle of a sync, somebody is asked to renew it."""
 
     def __init__(self, tenant: str, cloud: Cloud, transport: InterruptibleTransport) -> None:
@@ -63,10 +63,6 @@ class RenewedAz(TokenCredential):
             else:
                 self._has_given = True
                 return token
-
-    def get_token(self, *scopes: str, **kwargs: object) -> None:  # type: ignore[override]
-        """Raise: every policy of ours asks for the newer form."""
-        raise NotImplementedError
 
     def _is_renewed(self) -> bool:
         """Whether somebody says that it is."""

@@ -65,7 +65,7 @@ def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTranspo
     # To the library, AD FS is a tenant; to a cloud's own description, a part of the address.
     authority = cloud.authority.removesuffix(f"/{_ADFS}")
 
-    def make() -> TokenCredential:
+    def make() -> TokenCredential | RenewedAz:
         if named is None:
             return RenewedAz(tenant, cloud, transport)
         return replace(named, tenant=tenant if authority == cloud.authority else _ADFS).credential(
@@ -93,7 +93,7 @@ def _of_people(cloud: Cloud, identity: Identity, transport: InterruptibleTranspo
     place = Place(cloud, identity.tenant, identity.record)
     makes = count()
 
-    def make() -> TokenCredential:
+    def make() -> UserCredential:
         return UserCredential(
             identity.people, place, identity.method, transport, renew=next(makes) > 0
         )

@@ -5,9 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from azure.core.credentials import AccessTokenInfo, TokenCredential, TokenRequestOptions
+from azure.core.credentials import (
+    AccessToken,
+    AccessTokenInfo,
+    TokenCredential,
+    TokenRequestOptions,
+)
 
 _MARGIN_SECONDS = 300
 
@@ -44,9 +49,10 @@ class SharedToken(TokenCredential):
                 self._tokens[key] = held
             return held
 
-    def get_token(self, *scopes: str, **kwargs: Any) -> Any:
-        """Return a token in the older form that some policies still ask for."""
-        return self._credential.get_token(*scopes, **kwargs)
+    def get_token(self, *scopes: str, **kwargs: Any) -> AccessToken:
+        """Return a token in the older form, which the SDK's types ask for."""
+        found = self.get_token_info(*scopes, options=cast(TokenRequestOptions, kwargs))
+        return AccessToken(found.token, found.expires_on)
 
     def refused(self, token: str) -> bool:
         """Take note that Azure did not accept a token; true when there may be a better one.

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from azure.core.credentials import AccessTokenInfo, TokenCredential, TokenRequestOptions
+from azure.core.credentials import AccessTokenInfo, TokenRequestOptions
 from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline.transport import HttpTransport
 from azure.identity import (
@@ -66,7 +66,7 @@ class People:
         self._held[place.cloud.authority, place.tenant] = held
 
 
-class UserCredential(TokenCredential):
+class UserCredential:
     """Asks for a token quietly, and asks a person only where there is no other way."""
 
     def __init__(
@@ -120,10 +120,6 @@ class UserCredential(TokenCredential):
             return said
         newer = {"nbf": {"essential": True, "value": str(int(time.time()))}}
         return {**said, "claims": json.dumps({"access_token": newer})}
-
-    def get_token(self, *scopes: str, **kwargs: Any) -> Any:
-        """Raise: every policy of ours asks for the newer form."""
-        raise NotImplementedError
 
     def _from_record(self) -> _Held | None:
         """Return whoever signed in at an earlier start, if the system kept the tokens."""
