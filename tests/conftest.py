@@ -29,7 +29,7 @@ UPDATE = "LIGHTKEEPER_UPDATE_SNAPSHOTS"
 
 # The same few examples at each run; who looks for new ones takes many, and others each time.
 settings.register_profile(
-    "lightkeeper", deadline=None, derandomize=True, print_blob=True, max_examples=20
+    "lightkeeper", deadline=None, derandomize=True, print_blob=True, max_examples=15
 )
 settings.register_profile("search", deadline=None, print_blob=True, max_examples=500)
 settings.load_profile("lightkeeper")

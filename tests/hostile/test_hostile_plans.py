@@ -84,7 +84,7 @@ async def quiet(pilot: Pilot[None]) -> Screen[object]:
 
 
 @pytest.mark.parametrize(
-    "step", [167, pytest.param(1, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
+    "step", [401, pytest.param(1, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
 )
 @SIZES
 async def test_every_row_and_its_details_are_sound(
@@ -109,7 +109,7 @@ async def test_every_row_and_its_details_are_sound(
 
 
 @pytest.mark.parametrize(
-    "step", [401, pytest.param(5, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
+    "step", [801, pytest.param(5, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
 )
 @SIZES
 async def test_every_window_and_what_is_said_is_sound(

@@ -78,7 +78,7 @@ async def test_every_row_and_its_details_are_sound(
 
 
 @pytest.mark.parametrize(
-    "step", [401, pytest.param(3, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
+    "step", [801, pytest.param(3, marks=[pytest.mark.large, pytest.mark.timeout(900)])]
 )
 @SIZES
 async def test_every_window_is_sound(size: tuple[int, int], step: int, make_app: MakeApp) -> None:

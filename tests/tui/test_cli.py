@@ -175,13 +175,11 @@ def test_no_secret_and_no_token_is_in_what_a_run_leaves(
     secret = {"AZURE_CLIENT_SECRET": azure.world.client_secret}
     at = ("--arm-url", azure.url, "--ca", str(azure.ca))
     runs = (
-        run("sync", *at, **secret),
         run("sync", "--json", *at, **secret),
         run(*at, "doctor", "--json", **secret),
-        run("list", "customers", "--json", **secret),
         run("sync", *at, AZURE_CLIENT_SECRET="canary-b7e1-that-is-wrong"),
     )
-    assert [each.returncode for each in runs] == [3, 3, 0, 0, 4]
+    assert [each.returncode for each in runs] == [3, 0, 4]
     said = [f"{each.stdout}{each.stderr}".encode() for each in runs]
     files = [each.read_bytes() for each in tmp_path.rglob("*") if each.is_file()]
     assert len(files) > 5

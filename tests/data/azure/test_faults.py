@@ -41,7 +41,14 @@ def prepared(azure: Running, tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("kind", KINDS)
+SLOW = ("latency", "stall", "storm")
+"""Wait for seconds each; ``-m faults`` provokes them, too."""
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(each, marks=pytest.mark.large) if each in SLOW else each for each in KINDS],
+)
 def test_no_fault_loses_a_row_or_hangs(
     kind: str, azure: Running, prepared: Path, tmp_path: Path
 ) -> None:
