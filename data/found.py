@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from data.clean import clean
+from data.environment import CLIENT, TENANT, missing
 
-_PROOFS = ("AZURE_CLIENT_SECRET", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE")
-_SHELLS = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
+_OPENERS = ("BROWSER", "DISPLAY", "WAYLAND_DISPLAY")
 
 
 class AzFound(NamedTuple):
@@ -45,17 +45,16 @@ def found_here(environment: Mapping[str, str], tenant: str = "") -> Found:
         tenant: The managing tenant that the profile names, if it does.
     """
     az = _az(environment)
-    named = tenant or environment.get("AZURE_TENANT_ID", "")
-    client = environment.get("AZURE_CLIENT_ID", "")
-    is_whole = bool(named and client and any(environment.get(each) for each in _PROOFS))
-    return Found(az, client if is_whole else "", clean(named or az.tenant), can_open(environment))
+    named = tenant or environment.get(TENANT, "")
+    principal = "" if missing(environment, tenant) else environment[CLIENT]
+    return Found(az, principal, clean(named or az.tenant), can_open(environment))
 
 
 def can_open(environment: Mapping[str, str]) -> bool:
     """Whether a browser can be opened from here without taking the terminal for itself."""
     if not sys.platform.startswith("linux"):
         return "SSH_CONNECTION" not in environment
-    return any(environment.get(name) for name in _SHELLS)
+    return any(environment.get(name) for name in _OPENERS)
 
 
 def _az(environment: Mapping[str, str]) -> AzFound:

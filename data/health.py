@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
+
+from data.words import plural
 
 
 class Health(StrEnum):
@@ -48,3 +51,17 @@ def failed(name: str, sentence: str) -> Check:
     """
     words, dot, fix = sentence.partition(". ")
     return Check(name, Health.FAILED, f"{words}{dot.strip()}", fix)
+
+
+def to_repair(checks: Iterable[Check]) -> int:
+    """Return how many things do not work."""
+    return sum(each.state is Health.FAILED for each in checks)
+
+
+def verdict(wrong: int) -> str:
+    """Say how it stands in all.
+
+    Args:
+        wrong: How many things do not work.
+    """
+    return f"{plural(wrong, 'thing')} to repair." if wrong else "All that is needed works."

@@ -11,8 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from data.health import SIGNS, Check, Health
-from data.words import plural
+from data.health import SIGNS, Check, Health, to_repair, verdict
 from screens.messages import Copy
 from screens.theme import TONES
 from screens.widgets.columns import fit
@@ -84,10 +83,8 @@ def check_lines(checks: Sequence[Check], *, is_done: bool) -> Iterator[Content]:
         if each.fix:
             yield Content.assemble(("  Try: ", TONES["muted"]), each.fix)
     yield Content("")
-    wrong = sum(each.state is Health.FAILED for each in checks)
+    wrong = to_repair(checks)
     if not is_done:
         yield Content.styled("Looking …", TONES["accent"])
-    elif wrong:
-        yield Content.styled(f"{plural(wrong, 'thing')} to repair.", TONES["error"])
     else:
-        yield Content.styled("All that is needed works.", TONES["ok"])
+        yield Content.styled(verdict(wrong), TONES["error" if wrong else "ok"])

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from data.emulator.options import CUSTOMERS, DELEGATIONS, SEED
-from data.health import SIGNS, Check, Health
-from data.words import plural
+from data.health import SIGNS, Check, to_repair, verdict
 from tui import output
 from tui.console import FINDINGS, ProfileName, plain_errors, put_out
 from tui.settings import Settings
@@ -51,9 +50,9 @@ def doctor(
                 put_out(_line(each))
     if as_json:
         put_out(output.document({"checks": [each._asdict() for each in found]}))
-    wrong = sum(each.state is Health.FAILED for each in found)
+    wrong = to_repair(found)
     if not as_json:
-        put_out(f"{plural(wrong, 'thing')} to repair." if wrong else "All that is needed works.")
+        put_out(verdict(wrong))
     if wrong:
         raise typer.Exit(FINDINGS)
 

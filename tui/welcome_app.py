@@ -41,6 +41,7 @@ class WelcomeApp(SignInApp):
 
     def action_sync(self) -> None:
         """Sync with Azure."""
+        # The App that has the sync does; a widget's metaclass leaves no room for abstract methods.
         raise NotImplementedError
 
     def tell_welcome(self, step: str) -> None:

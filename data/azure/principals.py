@@ -15,14 +15,18 @@ from azure.identity import (
     WorkloadIdentityCredential,
 )
 
+from data.environment import (
+    CERTIFICATE,
+    CHAIN,
+    CLIENT,
+    FEDERATED,
+    PASSWORD,
+    PROOFS,
+    SECRET,
+    TENANT,
+    missing,
+)
 from data.errors import WrongUseError
-
-TENANT, CLIENT = "AZURE_TENANT_ID", "AZURE_CLIENT_ID"
-SECRET = "AZURE_CLIENT_SECRET"  # a variable's name
-CERTIFICATE = "AZURE_CLIENT_CERTIFICATE_PATH"
-PASSWORD = "AZURE_CLIENT_CERTIFICATE_PASSWORD"  # a variable's name
-CHAIN = "AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"
-FEDERATED = "AZURE_FEDERATED_TOKEN_FILE"
 
 
 class Proof(Enum):
@@ -31,6 +35,9 @@ class Proof(Enum):
     SECRET = auto()
     CERTIFICATE = auto()
     WORKLOAD = auto()
+
+
+_BY = {SECRET: Proof.SECRET, CERTIFICATE: Proof.CERTIFICATE, FEDERATED: Proof.WORKLOAD}
 
 
 @dataclass(frozen=True)
@@ -92,22 +99,10 @@ def principal(environment: Mapping[str, str], tenant: str = "") -> Principal | N
             ``WorkloadIdentityCredential`` read them.
         tenant: The managing tenant; the environment's when empty.
     """
-    tenant, client = tenant or environment.get(TENANT, ""), environment.get(CLIENT, "")
-    by = {SECRET: Proof.SECRET, CERTIFICATE: Proof.CERTIFICATE, FEDERATED: Proof.WORKLOAD}
-    proof = next((proof for name, proof in by.items() if environment.get(name)), None)
-    if not (tenant and client and proof):
+    if missing(environment, tenant):
         return None
-    return Principal(tenant, client, proof, environment)
-
-
-def missing(environment: Mapping[str, str], tenant: str = "") -> list[str]:
-    """Return the variables without which there is no service principal."""
-    needed = [CLIENT] if tenant else [TENANT, CLIENT]
-    found = [name for name in needed if not environment.get(name)]
-    proofs = (SECRET, CERTIFICATE, FEDERATED)
-    if not any(environment.get(name) for name in proofs):
-        found.append(f"{SECRET} (or {CERTIFICATE}, or {FEDERATED})")
-    return found
+    proof = next(_BY[name] for name in PROOFS if environment.get(name))
+    return Principal(tenant or environment[TENANT], environment[CLIENT], proof, environment)
 
 
 def _file(environment: Mapping[str, str], name: str) -> str:

@@ -27,6 +27,7 @@ from data.azure.no_token import (
 from data.azure.token import SharedToken
 from data.azure.transport import InterruptibleTransport
 from data.azure.user import People, Place, UserCredential
+from data.environment import TENANT, missing
 from data.errors import NotSignedInError, WrongUseError
 from data.profile_settings import SignIn
 
@@ -60,8 +61,8 @@ def credential(cloud: Cloud, identity: Identity, transport: InterruptibleTranspo
     told = principals.principal(identity.environment, identity.tenant)
     named = None if identity.method is SignIn.AZ else told
     if identity.method is SignIn.ENVIRONMENT and named is None:
-        raise not_in_environment(principals.missing(identity.environment, identity.tenant))
-    tenant = identity.tenant or identity.environment.get(principals.TENANT, "")
+        raise not_in_environment(missing(identity.environment, identity.tenant))
+    tenant = identity.tenant or identity.environment.get(TENANT, "")
     # To the library, AD FS is a tenant; to a cloud's own description, a part of the address.
     authority = cloud.authority.removesuffix(f"/{_ADFS}")
 

@@ -22,7 +22,7 @@ def encrypted() -> TokenCachePersistenceOptions | None:
     in, it cannot be used, and what then stays is the memory of this process.
     """
     try:
-        from msal_extensions import (  # type: ignore[import-untyped]
+        from msal_extensions import (  # type: ignore[import-untyped]  # it declares no types
             build_encrypted_persistence,
         )
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from data.emulator.serve import Running
-from data.emulator.world import World, make_world
+from data.emulator.world import World
+from tests.data.azure.signing_in import few_customers
 from tests.terminal.tmux import terminal
 
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
@@ -19,9 +20,7 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 @pytest.fixture
 def world() -> World:
     """A few customers."""
-    made = make_world(6, 2)
-    made.behaviour.device_interval = 1
-    return made
+    return few_customers()
 
 
 def test_a_first_run_reaches_a_synced_dashboard(azure: Running, tmp_path: Path) -> None:

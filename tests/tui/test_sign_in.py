@@ -13,10 +13,12 @@ from data.asking import Answer, SignInAsked, Why
 from data.azure.sync import Source
 from data.emulator.entities import User
 from data.emulator.serve import Running
-from data.emulator.world import World, make_world
+from data.emulator.world import World
 from data.profile_settings import SignIn
 from screens.dashboard import Dashboard
+from screens.help import Help
 from screens.sign_in import SignInPanel, left, sign_in_lines
+from tests.data.azure.signing_in import few_customers
 from tests.tui.conftest import MakeApp
 from tui.app import LightkeeperApp
 
@@ -36,9 +38,7 @@ BROWSER = SignInAsked(SignIn.BROWSER, TENANT, "https://login.sample.example")
 @pytest.fixture
 def world() -> World:
     """A few customers."""
-    made = make_world(6, 2)
-    made.behaviour.device_interval = 1
-    return made
+    return few_customers()
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ async def test_the_panel_at_80x24(
         app.show_sign_in(replace(CODE, why=Why.POLICY))
         await pilot.pause()
         snapshot("sign_in_code_80x24", render_text(app))
-        await pilot.press("f1")
+        await app.push_screen(Help({}, ""))
         app.show_sign_in(None)
         await pilot.pause()
         assert isinstance(app.screen, Dashboard)

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList
 
 from data.azure.sync import Source
 from data.emulator.serve import Running
-from data.emulator.world import World, make_world
+from data.emulator.world import World
 from data.found import AzFound, Found, found_here
 from data.profile_settings import SignIn
 from data.store.profile import Profile
@@ -23,6 +23,7 @@ from screens.dashboard import Dashboard
 from screens.help import Help
 from screens.sign_in import SignInPanel
 from screens.welcome import Welcome, choices
+from tests.data.azure.signing_in import few_customers
 from tui.app import LightkeeperApp
 
 Shown = TypeVar("Shown")
@@ -43,9 +44,7 @@ def nothing_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def world() -> World:
     """A few customers."""
-    made = make_world(6, 2)
-    made.behaviour.device_interval = 1
-    return made
+    return few_customers()
 
 
 def an_app(profile: Profile, connect: Callable[[], Source]) -> LightkeeperApp:

@@ -11,6 +11,7 @@ from data.asking import Answer, SignInAsked
 from data.azure.cancel import Watch
 from data.emulator.serve import Running
 from data.emulator.sessions import Entered
+from data.emulator.world import World, make_world
 from data.profile_settings import SignIn
 
 _BROWSER = """#!{python}
@@ -22,6 +23,13 @@ fields = dict(re.findall(r'name="([^"]*)" value="([^"]*)"', page))
 body = urllib.parse.urlencode({{key: html.unescape(value) for key, value in fields.items()}})
 urllib.request.urlopen(action, body.encode()).read()
 """
+
+
+def few_customers() -> World:
+    """Return a small world, whose sign-in does not keep a test waiting."""
+    made = make_world(6, 2)
+    made.behaviour.device_interval = 1
+    return made
 
 
 @dataclass

@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from data.azure.cancel import Watch
-from data.azure.principals import Proof, missing, principal
+from data.azure.principals import Proof, principal
 from data.azure.sync import Source, sync
 from data.emulator.serve import Running
+from data.environment import missing
 from data.errors import NotSignedInError, PlainError, WrongUseError
 from data.profile_settings import SignIn
 from data.store.profile import Profile

@@ -14,10 +14,10 @@ from azure.identity import AuthenticationRecord
 from data.azure import token_store
 from data.azure.sync import Source, sync
 from data.emulator.serve import Running
-from data.emulator.world import World, make_world
+from data.emulator.world import World
 from data.profile_settings import SignIn
 from data.store.profile import Profile
-from tests.data.azure.signing_in import Somebody
+from tests.data.azure.signing_in import Somebody, few_customers
 
 RECORD = AuthenticationRecord("tenant", "client", "localhost:1", "home.tenant", "ada@example.com")
 
@@ -25,9 +25,7 @@ RECORD = AuthenticationRecord("tenant", "client", "localhost:1", "home.tenant", 
 @pytest.fixture
 def world() -> World:
     """A few customers."""
-    made = make_world(6, 2)
-    made.behaviour.device_interval = 1
-    return made
+    return few_customers()
 
 
 def test_a_record_comes_back_and_rubbish_is_none(tmp_path: Path) -> None:
