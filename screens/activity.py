@@ -77,9 +77,11 @@ def activity_lines(activity: Activity | None, now: datetime) -> Iterator[Content
         yield Content("There was no sync since Lightkeeper was started. r begins one.")
         return
     end = activity.ended or now
-    state = "took" if activity.ended else "has been going on for"
-    told = f"The sync {state} {_lasted(end - activity.began)}; "
-    yield Content(f"{told}{plural(activity.requests, 'answer')} of Azure so far.")
+    lasted, answers = _lasted(end - activity.began), plural(activity.requests, "answer")
+    if activity.ended:
+        yield Content(f"The sync took {lasted}; {answers} of Azure.")
+    else:
+        yield Content(f"The sync has been going on for {lasted}; {answers} of Azure so far.")
     yield Content("")
     yield Content.styled("Steps", "bold")
     yield from map(_step, activity.steps)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -19,6 +20,9 @@ from screens.widgets.detail import Detail
 from screens.widgets.key_bar import KeyBar
 
 _NAME = 18
+_NARROWEST = 20
+_COPIED = 120
+"""Cells of a line that is copied."""
 _TONES = {Health.OK: "ok", Health.WARNING: "pending", Health.FAILED: "error"}
 
 
@@ -65,26 +69,35 @@ class Doctor(ModalScreen[None]):
 
     def action_copy(self) -> None:
         """Copy what was found."""
-        text = Content("\n").join(check_lines(self._checks, is_done=self._is_done)).plain
+        text = check_text(tuple(self._checks), _COPIED, is_done=self._is_done).plain
         self.post_message(Copy(text, "findings of the doctor"))
 
     def _show(self) -> None:
-        lines = check_lines(tuple(self._checks), is_done=self._is_done)
-        text = Content("\n").join(lines)
-        self.detail.show(lambda width: text)
+        checks, is_done = tuple(self._checks), self._is_done
+        self.detail.show(lambda width: check_text(checks, width, is_done=is_done))
 
 
-def check_lines(checks: Sequence[Check], *, is_done: bool) -> Iterator[Content]:
-    """Yield a line for each check, what to do below it, and how it stands in all."""
-    for each in checks:
-        tone = TONES[_TONES[each.state]]
-        head = (f"{SIGNS[each.state]} {fit(each.name, _NAME)}", tone)
-        yield Content.assemble(head, each.words)
-        if each.fix:
-            yield Content.assemble(("  Try: ", TONES["muted"]), each.fix)
-    yield Content("")
+def check_text(checks: Sequence[Check], width: int, *, is_done: bool) -> Content:
+    """Return what was found, what to do below it, and how it stands in all.
+
+    Args:
+        checks: What was looked at.
+        width: Cells of a line; what is longer goes on beneath itself.
+        is_done: Whether nothing is left to look at.
+    """
+    lines = [line for each in checks for line in _lines(each, width)]
     wrong = to_repair(checks)
-    if not is_done:
-        yield Content.styled("Looking …", TONES["accent"])
+    if is_done:
+        last = Content.styled(verdict(wrong), TONES["error" if wrong else "ok"])
     else:
-        yield Content.styled(verdict(wrong), TONES["error" if wrong else "ok"])
+        last = Content.styled("Looking …", TONES["accent"])
+    return Content("\n").join([*lines, Content(""), last])
+
+
+def _lines(check: Check, width: int) -> Iterator[Content]:
+    head = f"{SIGNS[check.state]} {fit(check.name, _NAME)}"
+    said = [check.words, *([f"Try: {check.fix}"] if check.fix else [])]
+    room = max(_NARROWEST, width - len(head))
+    texts = [line for text in said for line in wrap(text, room, break_on_hyphens=False)]
+    yield Content.assemble((head, TONES[_TONES[check.state]]), texts[0])
+    yield from (Content(" " * len(head) + text) for text in texts[1:])

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from data.azure.sync import Source
+from data.health import failed
+from screens.doctor import check_text
 from tests.tui.conftest import MakeApp
 from tui.app import LightkeeperApp
 
@@ -40,3 +42,13 @@ async def test_the_doctor_at_the_dashboard(
             assert state in app.clipboard
             assert "canary" not in seen + app.clipboard
             await pilot.press("escape")
+
+
+def test_what_is_long_goes_on_beneath_itself() -> None:
+    long = failed("certificates", f"{'word ' * 30}end. {'repair ' * 20}it.")
+    lines = check_text((long,), 60, is_done=True).plain.splitlines()
+    assert max(map(len, lines)) <= 60
+    *body, blank, last = lines
+    assert body[0].startswith("✗ certificates      word")
+    assert {each[:20] for each in body[1:]} == {" " * 20}
+    assert (blank, last) == ("", "1 thing to repair.")
